@@ -1,0 +1,26 @@
+namespace CrossStrait.MediaRelay;
+
+/// <summary>Configuration section "MediaRelay".</summary>
+public sealed record RelayOptions
+{
+    /// <summary>UDP port of worker 0; worker i adds i. 0 takes any free port (tests).</summary>
+    public int UdpPort { get; init; } = 7900;
+
+    /// <summary>Addresses written into candidates, comma-separated. Empty: every usable address of this machine.</summary>
+    public string AnnouncedAddress { get; init; } = "";
+
+    /// <summary>Silence after which consent counts as lost (RFC 7675 5.1: 30 s).</summary>
+    public TimeSpan ConsentTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time from the answer to a finished DTLS handshake.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most transports at one time.</summary>
+    public int MaxTransports { get; init; } = 4096;
+
+    /// <summary>Kernel buffer of each UDP socket, bytes.</summary>
+    public int SocketBufferBytes { get; init; } = 4 << 20;
+
+    /// <summary>Use .NET sockets instead of recvmmsg/sendmmsg. Always so where the system is not Linux.</summary>
+    public bool ManagedSockets { get; init; }
+}
