@@ -1,0 +1,31 @@
+using CrossStrait.Rooms.Sessions;
+
+namespace CrossStrait.Rooms.Storage;
+
+/// <summary>Where everything that lasts is kept. Two servers with two roots run side by side on one machine.</summary>
+/// <param name="Root">The absolute path of <c>Data:Path</c>.</param>
+public sealed record DataPaths(string Root)
+{
+    public string Database => Path.Combine(Root, "crossstrait.db");
+
+    /// <summary>Held while the database is migrated, so that two processes on one root do it one after the other.</summary>
+    public string MigrationLock => Path.Combine(Root, "migration.lock");
+
+    public string ApiKey => Path.Combine(Root, "api-key");
+
+    /// <summary>Signing keys of room tokens, one file per key id, and the certificate of <c>--lan</c>.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
+    public string Recordings => Path.Combine(Root, "recordings");
+
+    public string RecordingDirectory(string recordingId) =>
+        PrefixedId.IsValid("RC", recordingId)
+            ? Path.Combine(Recordings, recordingId)
+            : throw new ArgumentException("Not a recording id.", nameof(recordingId));
+
+    /// <summary>What the relay writes: kept by the retention policy, never removed because a composition worked.</summary>
+    public string CaptureDirectory(string recordingId) => Path.Combine(RecordingDirectory(recordingId), "capture");
+
+    /// <summary>The composed film.</summary>
+    public string RecordingFile(string recordingId) => Path.Combine(RecordingDirectory(recordingId), "recording.mp4");
+}
