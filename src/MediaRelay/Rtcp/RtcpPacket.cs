@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using CrossStrait.MediaRelay.Rtp;
+
+namespace CrossStrait.MediaRelay.Rtcp;
+
+/// <summary>
+/// One packet of an RTCP compound, a view over the datagram. Every question may be asked of every packet: what it does
+/// not carry, or carries cut short, is answered with false, 0 or an empty sequence.
+/// </summary>
+internal readonly ref struct RtcpPacket
+{
+    private const int SenderReportLength = 24;
+    private const int SsrcLength = 4;
+    private const int FeedbackHeadLength = 8;
+    private const int FirEntryLength = 8;
+
+    internal RtcpPacket(byte type, byte count, ReadOnlySpan<byte> body)
+    {
+        Type = type;
+        Count = count;
+        Body = body;
+    }
+
+    /// <summary>See <see cref="RtcpType"/>.</summary>
+    public byte Type { get; }
+
+    /// <summary>The five bits that count report blocks or sources, or name the format of feedback (FMT).</summary>
+    public byte Count { get; }
+
+    /// <summary>Behind the four-byte head, without padding.</summary>
+    public ReadOnlySpan<byte> Body { get; }
+
+    /// <summary>The first word of every packet type the relay reads; 0 for an empty one.</summary>
+    public uint SenderSsrc => Body.Length < SsrcLength ? 0 : BinaryPrimitives.ReadUInt32BigEndian(Body);
+
+    /// <summary>How many report blocks of a sender or receiver report lie in the packet, never more than were sent.</summary>
+    public int ReportBlockCount => ReportBlocksOffset switch
+    {
+        0 => 0,
+        var offset => Math.Clamp((Body.Length - offset) / ReportBlock.Length, 0, Count),
+    };
+
+    /// <summary>The sources that leave (RFC 3550 6.6).</summary>
+    public SsrcEnumerator ByeSources =>
+        new(Type == RtcpType.Bye ? Body[..Math.Min(Count * SsrcLength, Body.Length & ~3)] : default);
+
+    /// <summary>The items of a source description (RFC 3550 6.5).</summary>
+    public SdesEnumerator SdesItems => new(Type == RtcpType.SourceDescription ? Body : default, Count);
+
+    private int ReportBlocksOffset => Type switch
+    {
+        RtcpType.SenderReport => SenderReportLength,
+        RtcpType.ReceiverReport => SsrcLength,
+        _ => 0,
+    };
+
+    public bool TryReadSenderReport(out SenderReport report)
+    {
+        if (Type != RtcpType.SenderReport || Body.Length < SenderReportLength)
+        {
+            report = default;
+            return false;
+        }
+
+        report = new SenderReport(
+            BinaryPrimitives.ReadUInt32BigEndian(Body),
+            new NtpTime(BinaryPrimitives.ReadUInt64BigEndian(Body[4..])),
+            BinaryPrimitives.ReadUInt32BigEndian(Body[12..]),
+            BinaryPrimitives.ReadUInt32BigEndian(Body[16..]),
+            BinaryPrimitives.ReadUInt32BigEndian(Body[20..]));
+        return true;
+    }
+
+    /// <param name="index">Below <see cref="ReportBlockCount"/>.</param>
+    public ReportBlock ReadReportBlock(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)ReportBlockCount);
+        return ReportBlock.Read(Body[(ReportBlocksOffset + (index * ReportBlock.Length))..]);
+    }
+
+    /// <summary>Picture loss indication (RFC 4585 6.3.1).</summary>
+    public bool IsPli(out uint mediaSsrc) =>
+        TryReadFeedbackHead(RtcpType.PayloadFeedback, RtcpType.PliFormat, out mediaSsrc);
+
+    /// <summary>
+    /// Entry <paramref name="index"/> of a full intra request (RFC 5104 4.3.1): the source is named in the entry, not in
+    /// the head of the packet. A request repeated with the same number is the same request.
+    /// </summary>
+    public bool TryReadFir(int index, out uint ssrc, out byte commandSequence)
+    {
+        ssrc = 0;
+        commandSequence = 0;
+        if (index < 0 || !TryReadFeedbackHead(RtcpType.PayloadFeedback, RtcpType.FirFormat, out _)
+            || index >= (Body.Length - FeedbackHeadLength) / FirEntryLength)
+        {
+            return false;
+        }
+
+        var entry = Body[(FeedbackHeadLength + (index * FirEntryLength))..];
+        ssrc = BinaryPrimitives.ReadUInt32BigEndian(entry);
+        commandSequence = entry[4];
+        return true;
+    }
+
+    /// <summary>The lost packets of a generic NACK (RFC 4585 6.2.1), in the order of the packet; empty if it is none.</summary>
+    public NackEnumerator ReadNacks(out uint mediaSsrc) =>
+        TryReadFeedbackHead(RtcpType.TransportFeedback, RtcpType.NackFormat, out mediaSsrc)
+            ? new NackEnumerator(Body[FeedbackHeadLength..])
+            : default;
+
+    private bool TryReadFeedbackHead(byte type, byte format, out uint mediaSsrc)
+    {
+        if (Type != type || Count != format || Body.Length < FeedbackHeadLength)
+        {
+            mediaSsrc = 0;
+            return false;
+        }
+
+        mediaSsrc = BinaryPrimitives.ReadUInt32BigEndian(Body[SsrcLength..]);
+        return true;
+    }
+}

@@ -1,0 +1,24 @@
+namespace CrossStrait.MediaRelay.Rtcp;
+
+/// <summary>Packet types of RTCP (RFC 3550 12.1, RFC 4585 6.1) and the formats of feedback packets that the relay speaks.</summary>
+internal static class RtcpType
+{
+    public const byte SenderReport = 200;
+    public const byte ReceiverReport = 201;
+    public const byte SourceDescription = 202;
+    public const byte Bye = 203;
+    public const byte TransportFeedback = 205;
+    public const byte PayloadFeedback = 206;
+
+    /// <summary>Generic NACK, a format of transport feedback (RFC 4585 6.2.1).</summary>
+    public const byte NackFormat = 1;
+
+    /// <summary>Picture loss indication, a format of payload feedback (RFC 4585 6.3.1).</summary>
+    public const byte PliFormat = 1;
+
+    /// <summary>Full intra request, a format of payload feedback (RFC 5104 4.3.1).</summary>
+    public const byte FirFormat = 4;
+
+    /// <summary>The only item of a source description that must be sent (RFC 3550 6.5.1).</summary>
+    public const byte CnameItem = 1;
+}

@@ -1,0 +1,9 @@
+namespace CrossStrait.MediaRelay.Rtp.Codecs;
+
+/// <summary>The media formats that the relay forwards, see <see cref="CodecTable"/>.</summary>
+internal enum Codec : byte
+{
+    None,
+    Opus,
+    Vp8,
+}

@@ -1,0 +1,35 @@
+namespace CrossStrait.MediaRelay.Rtp.Codecs;
+
+/// <summary>All codecs of the relay, one row each. A new codec is a new row and a value of <see cref="Codec"/>.</summary>
+internal static class CodecTable
+{
+    private static readonly CodecRow[] _rows =
+    [
+        // RFC 7587 7: always 48000 and 2 channels, whatever is sent. Parameters concern the receiver's decoder only.
+        new(Codec.Opus, "opus", MediaKind.Audio, 48_000, 2, static _ => true),
+
+        // RFC 7741 6.1: max-fr and max-fs are wishes of the receiver, not formats.
+        new(Codec.Vp8, "VP8", MediaKind.Video, 90_000, 1, static _ => true),
+    ];
+
+    public static IReadOnlyList<CodecRow> Rows => _rows;
+
+    /// <summary>The row of a codec; null for <see cref="Codec.None"/>.</summary>
+    public static CodecRow? Find(Codec codec) => Array.Find(_rows, row => row.Codec == codec);
+
+    /// <summary>The codec that an offered format means, <see cref="Codec.None"/> if the relay cannot forward it.</summary>
+    /// <param name="channels">1 where `a=rtpmap` leaves it out (RFC 8866 6.6).</param>
+    public static Codec Match(MediaKind kind, ReadOnlySpan<char> name, int clockRate, int channels, ReadOnlySpan<char> fmtp)
+    {
+        foreach (var row in _rows)
+        {
+            if (row.Kind == kind && row.ClockRate == clockRate && row.Channels == channels
+                && name.Equals(row.Name, StringComparison.OrdinalIgnoreCase) && row.Accepts(fmtp))
+            {
+                return row.Codec;
+            }
+        }
+
+        return Codec.None;
+    }
+}
