@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace CrossStrait.MediaRelay.Srtp.Interop;
+
+/// <summary>The libcrypto 3 entry points used for SRTP, and nothing else. Names are OpenSSL's own.</summary>
+/// <remarks>
+/// All but the making of a context take raw pointers: these run per packet, and a SafeHandle costs more than the call.
+/// The calls that take well under a microsecond and never block do without the switch of GC mode.
+/// </remarks>
+internal static unsafe partial class LibCrypto
+{
+    private const string Crypto = "libcrypto.so.3";
+
+    [LibraryImport(Crypto)]
+    internal static partial CipherContextHandle EVP_CIPHER_CTX_new();
+
+    [LibraryImport(Crypto)]
+    internal static partial void EVP_CIPHER_CTX_free(IntPtr context);
+
+    [LibraryImport(Crypto)]
+    internal static partial IntPtr EVP_aes_128_gcm();
+
+    [LibraryImport(Crypto)]
+    internal static partial IntPtr EVP_aes_128_ctr();
+
+    [LibraryImport(Crypto)]
+    internal static partial int EVP_CipherInit_ex(
+        IntPtr context, IntPtr cipher, IntPtr engine, byte* key, byte* iv, int encrypt);
+
+    /// <summary>Sets the IV of a context that has its key: cipher, engine and key are null, encrypt is -1.</summary>
+    [LibraryImport(Crypto, EntryPoint = "EVP_CipherInit_ex")]
+    [SuppressGCTransition]
+    internal static partial int SetIv(IntPtr context, IntPtr cipher, IntPtr engine, IntPtr key, byte* iv, int encrypt);
+
+    [LibraryImport(Crypto)]
+    internal static partial int EVP_CipherUpdate(
+        IntPtr context, byte* output, int* outputLength, byte* input, int inputLength);
+
+    [LibraryImport(Crypto)]
+    [SuppressGCTransition]
+    internal static partial int EVP_CipherFinal_ex(IntPtr context, byte* output, int* outputLength);
+
+    [LibraryImport(Crypto)]
+    [SuppressGCTransition]
+    internal static partial int EVP_CIPHER_CTX_get_params(IntPtr context, OsslParam* parameters);
+
+    [LibraryImport(Crypto)]
+    [SuppressGCTransition]
+    internal static partial int EVP_CIPHER_CTX_set_params(IntPtr context, OsslParam* parameters);
+
+    [LibraryImport(Crypto)]
+    internal static partial int SHA1_Init(Sha1State* state);
+
+    [LibraryImport(Crypto)]
+    internal static partial int SHA1_Update(Sha1State* state, byte* input, nuint length);
+
+    [LibraryImport(Crypto)]
+    [SuppressGCTransition]
+    internal static partial int SHA1_Final(byte* digest, Sha1State* state);
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace CrossStrait.MediaRelay.Srtp;
+
+/// <summary>Encrypts what one peer is sent (RFC 3711 3.3, 3.4). Owned by one worker thread.</summary>
+internal sealed unsafe class SrtpSender : IDisposable
+{
+    private const int RtpHeadLength = 12;
+    private const int RtcpHeadLength = 8;
+    private const int RtcpWordLength = 4;
+    private const uint EncryptedBit = 0x8000_0000;
+
+    private readonly SrtpCipher _rtp;
+    private readonly SrtpCipher _rtcp;
+    private readonly bool _tagBeforeWord;
+
+    // Shared by all of our SSRCs: each sees it rise, and no (SSRC, index) comes twice.
+    private uint _rtcpIndex;
+
+    public SrtpSender(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
+        : this(
+            profile,
+            SrtpKeyDerivation.Derive(profile, masterKey, masterSalt, isRtcp: false),
+            SrtpKeyDerivation.Derive(profile, masterKey, masterSalt, isRtcp: true),
+            firstRtcpIndex: 0)
+    {
+    }
+
+    /// <summary>With session keys already derived, as the vectors of RFC 7714 give them.</summary>
+    internal SrtpSender(SrtpProfile profile, SrtpSessionKey rtp, SrtpSessionKey rtcp, uint firstRtcpIndex)
+    {
+        _rtp = SrtpCipher.Create(profile, rtp, encrypt: true, isRtcp: false);
+        _rtcp = SrtpCipher.Create(profile, rtcp, encrypt: true, isRtcp: true);
+        _rtcpIndex = firstRtcpIndex;
+        _tagBeforeWord = profile.TagBeforeRtcpWord;
+    }
+
+    /// <summary>Encrypts a packet in place and appends its tag.</summary>
+    /// <param name="buffer">The packet, and room for the tag behind it.</param>
+    /// <param name="headerLength">All of the RTP header: CSRCs and extension included.</param>
+    /// <param name="packetLength">Header and payload.</param>
+    /// <param name="index">
+    /// Rollover counter and sequence number. The caller answers for it: one index of one SSRC never protects two
+    /// different packets, or the authentication key of GCM is lost (RFC 7714 8.4).
+    /// </param>
+    /// <returns>The protected length; 0, for nothing to send, if the index has run out or libcrypto failed.</returns>
+    public int ProtectRtp(Span<byte> buffer, int headerLength, int packetLength, long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(headerLength, RtpHeadLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(packetLength, headerLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, packetLength + _rtp.TagLength);
+        Debug.Assert(
+            BinaryPrimitives.ReadUInt16BigEndian(buffer[2..]) == (ushort)index, "An index ends in its sequence number.");
+        if (index is < 0 or > SrtpIndex.Highest)
+        {
+            return 0;
+        }
+
+        var ssrc = BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]);
+        fixed (byte* packet = buffer)
+        {
+            return _rtp.TrySeal(
+                ssrc,
+                (ulong)index,
+                packet,
+                headerLength,
+                packetLength - headerLength,
+                (uint)(index >> 16),
+                packet + packetLength)
+                ? packetLength + _rtp.TagLength
+                : 0;
+        }
+    }
+
+    /// <summary>Encrypts a compound packet in place and appends tag and index.</summary>
+    /// <returns>The protected length; 0 if 2^31 packets were sent (RFC 3711 9.2) or libcrypto failed.</returns>
+    public int ProtectRtcp(Span<byte> buffer, int packetLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(packetLength, RtcpHeadLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, packetLength + RtcpWordLength + _rtcp.TagLength);
+        if (_rtcpIndex >= EncryptedBit)
+        {
+            return 0;
+        }
+
+        var index = _rtcpIndex++;
+        var word = EncryptedBit | index;
+        var ssrc = BinaryPrimitives.ReadUInt32BigEndian(buffer[4..]);
+
+        // RFC 7714 9.3 puts the tag before the word, RFC 3711 3.4 behind it.
+        var wordOffset = _tagBeforeWord ? packetLength + _rtcp.TagLength : packetLength;
+        var tagOffset = _tagBeforeWord ? packetLength : packetLength + RtcpWordLength;
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[wordOffset..], word);
+        fixed (byte* packet = buffer)
+        {
+            return _rtcp.TrySeal(
+                ssrc, index, packet, RtcpHeadLength, packetLength - RtcpHeadLength, word, packet + tagOffset)
+                ? packetLength + RtcpWordLength + _rtcp.TagLength
+                : 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        _rtp.Dispose();
+        _rtcp.Dispose();
+    }
+}
