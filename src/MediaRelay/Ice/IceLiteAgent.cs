@@ -1,0 +1,273 @@
+using CrossStrait.MediaRelay.Packets;
+
+namespace CrossStrait.MediaRelay.Ice;
+
+/// <summary>
+/// The lite side of ICE (RFC 8445 2.5): answers connectivity checks, follows the peer's nomination, and takes the
+/// checks as consent to send (RFC 7675).
+/// </summary>
+/// <remarks>
+/// Does no I/O and reads no clock. Call <see cref="Receive"/> for each STUN datagram and <see cref="Advance"/> when
+/// <see cref="Deadline"/> is reached; after either call, take every <see cref="TryTake"/> output. Whoever lacks the
+/// password leaves no state behind and gets no answer, so that the relay reflects nothing.
+/// </remarks>
+internal sealed class IceLiteAgent
+{
+    private const int UnknownAttributeCode = 420;
+
+    private const int RoleConflictCode = 487;
+
+    /// <summary>A request with more unknown attributes than these is refused all the same; the list is a courtesy.</summary>
+    private const int MaxUnknownListed = 8;
+
+    private readonly TimeSpan _consentTimeout;
+    private readonly ValidatedPaths _paths = new();
+    private readonly Queue<IceOutput> _outputs = new();
+
+    private IceGeneration _current;
+
+    /// <summary>During a restart, what still works until a path is nominated under <see cref="_current"/>.</summary>
+    private IceGeneration? _previous;
+
+    /// <summary>The last sign of life. Null after a restart, which brings no time: the next call brings it.</summary>
+    private MonotonicTime? _quietSince;
+
+    /// <summary>RFC 7675 5.1: consent once lost does not come back under the same credentials.</summary>
+    private bool _isSpent;
+
+    /// <param name="consentTimeout">Silence after which consent counts as lost, also before the first check.</param>
+    public IceLiteAgent(IceCredentials local, TimeSpan consentTimeout, MonotonicTime now)
+    {
+        _current = new IceGeneration(0, local);
+        _consentTimeout = consentTimeout;
+        _quietSince = now;
+    }
+
+    public IceCredentials Local => _current.Local;
+
+    public bool HasSelected { get; private set; }
+
+    /// <summary>
+    /// The path last nominated; until one is, the first validated. Meaningful while <see cref="HasSelected"/>.
+    /// </summary>
+    public NetworkPath Selected { get; private set; }
+
+    /// <summary>When to call <see cref="Advance"/>. Changes with every check and with a restart.</summary>
+    public MonotonicTime Deadline
+    {
+        get
+        {
+            if (_isSpent)
+            {
+                return MonotonicTime.Never;
+            }
+
+            if (HasSelected)
+            {
+                return _paths.LastCheck(Selected) + _consentTimeout;
+            }
+
+            return _quietSince is { } since ? since + _consentTimeout : default;
+        }
+    }
+
+    /// <param name="password">Not kept: only who sends checks needs the other side's password.</param>
+    public void SetRemote(string ufrag, string password) => _current.SetRemote(ufrag);
+
+    /// <summary>
+    /// Begins a new ICE session. Make before break: the old credentials and path go on working until a path is
+    /// nominated under the new ones (RFC 8445 9), or until they lose consent.
+    /// </summary>
+    /// <param name="remotePassword">Not kept, as in <see cref="SetRemote"/>.</param>
+    public void Restart(IceCredentials newLocal, string remoteUfrag, string remotePassword)
+    {
+        if (_isSpent)
+        {
+            _previous = null;
+        }
+        else if (_previous is null || (HasSelected && _paths.Generation(Selected) == _current.Number))
+        {
+            _previous = _current;
+        }
+
+        _current = new IceGeneration(_current.Number + 1, newLocal);
+        _current.SetRemote(remoteUfrag);
+        _isSpent = false;
+        _quietSince = null;
+    }
+
+    /// <summary>Whether checks to this ufrag are for us: the current one or, during a restart, the previous.</summary>
+    public bool Matches(ReadOnlySpan<byte> localUfrag) =>
+        !_isSpent && (_current.Matches(localUfrag) || (_previous?.Matches(localUfrag) ?? false));
+
+    /// <summary>Whether a check with right credentials came on the path. Asked for every packet.</summary>
+    public bool IsValidated(in NetworkPath path) => (HasSelected && path == Selected) || _paths.Contains(in path);
+
+    /// <param name="response">Room for <see cref="StunWriter.MaxResponseLength"/> bytes.</param>
+    /// <param name="responseLength">If positive, that much of <paramref name="response"/> goes back on the path.</param>
+    public StunError Receive(
+        ReadOnlySpan<byte> datagram,
+        in NetworkPath path,
+        MonotonicTime now,
+        Span<byte> response,
+        out int responseLength)
+    {
+        responseLength = 0;
+        _quietSince ??= now;
+        var error = StunReader.TryRead(datagram, out var message);
+        if (error == StunError.None)
+        {
+            error = Authenticate(in message, out var generation);
+            if (generation is not null)
+            {
+                return Answer(in message, generation, in path, now, response, out responseLength);
+            }
+        }
+
+        return error;
+    }
+
+    public void Advance(MonotonicTime now)
+    {
+        _quietSince ??= now;
+        if (now < Deadline)
+        {
+            return;
+        }
+
+        if (HasSelected)
+        {
+            LeaveSilentPath(now);
+        }
+
+        if (!HasSelected && now >= Deadline)
+        {
+            _isSpent = true;
+            _previous = null;
+            _paths.Clear();
+            _outputs.Enqueue(new IceOutput.ConsentExpired());
+        }
+    }
+
+    public bool TryTake(out IceOutput? output) => _outputs.TryDequeue(out output);
+
+    /// <summary>Cheap tests first: a flood costs a checksum and a comparison, the HMAC only for who knows the name.</summary>
+    private StunError Authenticate(in StunReader message, out IceGeneration? generation)
+    {
+        generation = null;
+        if (!message.IsBindingRequest)
+        {
+            return message.IsRequest ? StunError.UnknownMethod : StunError.NotARequest;
+        }
+
+        if (!message.VerifyFingerprint())
+        {
+            return StunError.BadFingerprint;
+        }
+
+        if (!message.HasIntegrity)
+        {
+            return StunError.MissingIntegrity;
+        }
+
+        var named = FindGeneration(in message);
+        if (named is null)
+        {
+            return StunError.UnknownUsername;
+        }
+
+        if (!message.VerifyIntegrity(named.Key))
+        {
+            return StunError.BadIntegrity;
+        }
+
+        generation = named;
+        return StunError.None;
+    }
+
+    private IceGeneration? FindGeneration(in StunReader message)
+    {
+        if (_isSpent)
+        {
+            return null;
+        }
+
+        if (_current.MatchesUsername(in message))
+        {
+            return _current;
+        }
+
+        return _previous is not null && _previous.MatchesUsername(in message) ? _previous : null;
+    }
+
+    private StunError Answer(
+        in StunReader message,
+        IceGeneration generation,
+        in NetworkPath path,
+        MonotonicTime now,
+        Span<byte> response,
+        out int responseLength)
+    {
+        if (message.HasUnknownRequired)
+        {
+            Span<ushort> unknown = stackalloc ushort[MaxUnknownListed];
+            unknown = unknown[..message.CopyUnknownRequired(unknown)];
+            responseLength = StunWriter.WriteError(
+                response, message.TransactionId, UnknownAttributeCode, generation.Key, unknown);
+            return StunError.UnknownRequiredAttribute;
+        }
+
+        if (message.IsPeerControlled)
+        {
+            // A lite agent facing a full one is controlled whatever the tie-breakers say (RFC 8445 6.1.1), so the
+            // peer is told to change roles and to check again.
+            responseLength = StunWriter.WriteError(response, message.TransactionId, RoleConflictCode, generation.Key);
+            return StunError.RoleConflict;
+        }
+
+        Accept(in path, generation, message.UseCandidate, now);
+        responseLength = StunWriter.WriteBindingSuccess(response, message.TransactionId, in path, generation.Key);
+        return StunError.None;
+    }
+
+    private void Accept(in NetworkPath path, IceGeneration generation, bool nominates, MonotonicTime now)
+    {
+        _paths.Note(in path, generation.Number, now, HasSelected ? Selected : path);
+        _quietSince = now;
+        if (nominates || !HasSelected)
+        {
+            Select(in path);
+        }
+
+        if (nominates && _previous is not null && generation == _current)
+        {
+            _previous = null;
+            _paths.RemoveBefore(_current.Number);
+            _outputs.Enqueue(new IceOutput.RestartCompleted());
+        }
+    }
+
+    private void Select(in NetworkPath path)
+    {
+        if (HasSelected && Selected == path)
+        {
+            return;
+        }
+
+        Selected = path;
+        HasSelected = true;
+        _outputs.Enqueue(new IceOutput.Selected(path));
+    }
+
+    /// <summary>
+    /// Consent belongs to a path (RFC 7675 5.1): when the selected one loses it, another that still has it takes over.
+    /// </summary>
+    private void LeaveSilentPath(MonotonicTime now)
+    {
+        HasSelected = false;
+        if (_paths.TryFindFreshest(new MonotonicTime(now.Ticks - _consentTimeout.Ticks), out var other))
+        {
+            Select(in other);
+        }
+    }
+}
