@@ -25,7 +25,7 @@ internal ref struct RtcpWriter
     /// <summary>The bytes written so far.</summary>
     public int Length { get; private set; }
 
-    public bool TryWriteSenderReport(in SenderReport report, ReadOnlySpan<ReportBlock> blocks)
+    public bool TryWriteSenderReport(in SenderReport report, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (blocks.Length > MaxReportBlocks || !TryBegin(RtcpType.SenderReport, blocks.Length,
                 SsrcLength + SenderInformationLength + (blocks.Length * ReportBlock.Length), out var body))
@@ -42,7 +42,7 @@ internal ref struct RtcpWriter
         return true;
     }
 
-    public bool TryWriteReceiverReport(uint sender, ReadOnlySpan<ReportBlock> blocks)
+    public bool TryWriteReceiverReport(uint sender, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (blocks.Length > MaxReportBlocks || !TryBegin(RtcpType.ReceiverReport, blocks.Length,
                 SsrcLength + (blocks.Length * ReportBlock.Length), out var body))
@@ -56,7 +56,7 @@ internal ref struct RtcpWriter
     }
 
     /// <summary>One chunk with the CNAME alone, of at most 255 bytes (RFC 3550 6.5.1).</summary>
-    public bool TryWriteSdes(uint ssrc, ReadOnlySpan<byte> cname)
+    public bool TryWriteSdes(uint ssrc, scoped ReadOnlySpan<byte> cname)
     {
         // At least one zero byte ends the chunk, then it is filled to 32 bits (RFC 3550 6.5).
         var length = (SsrcLength + 2 + cname.Length + 1 + 3) & ~3;
@@ -90,7 +90,7 @@ internal ref struct RtcpWriter
     }
 
     /// <param name="lostAscending">Ascending as sequence numbers do, across the wrap. None lost writes no packet.</param>
-    public bool TryWriteNack(uint sender, uint media, ReadOnlySpan<ushort> lostAscending)
+    public bool TryWriteNack(uint sender, uint media, scoped ReadOnlySpan<ushort> lostAscending)
     {
         if (lostAscending.IsEmpty)
         {

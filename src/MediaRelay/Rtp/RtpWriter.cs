@@ -33,8 +33,8 @@ internal ref struct RtpWriter
     }
 
     /// <summary>
-    /// Begins the extension. The two-byte form is needed for an id above 14, an empty value or one over 16 bytes, and
-    /// only for a peer that offered extmap-allow-mixed (RFC 8285 6) or no one-byte ids.
+    /// Begins the extension. The two-byte form is needed for an id above 14, an empty value or one over 16 bytes; a
+    /// stream may mix both forms only if extmap-allow-mixed was negotiated (RFC 8285 4.1.2).
     /// </summary>
     public void BeginExtensions(bool twoByte)
     {
@@ -44,7 +44,7 @@ internal ref struct RtpWriter
         _position = RtpHeader.FixedLength + ExtensionHeadLength;
     }
 
-    public void WriteExtension(byte id, ReadOnlySpan<byte> value)
+    public void WriteExtension(byte id, scoped ReadOnlySpan<byte> value)
     {
         var offset = ReserveExtension(id, value.Length);
         value.CopyTo(_destination[offset..]);
