@@ -1,0 +1,51 @@
+using CrossStrait.MediaRelay.Rtp.Codecs;
+
+namespace CrossStrait.MediaRelay.Sdp;
+
+/// <summary>Which offered payload types the relay answers with. The table of codecs decides; nothing here knows one by name but Opus's wishes.</summary>
+internal static class CodecMatching
+{
+    /// <summary>The offered codecs that the relay forwards, each once, in the offer's order.</summary>
+    public static List<MatchedCodec> Match(OfferLine line)
+    {
+        var matched = new List<MatchedCodec>();
+        if (line.Kind is not { } kind)
+        {
+            return matched;
+        }
+
+        foreach (var offered in line.Codecs)
+        {
+            var codec = CodecTable.Match(kind, offered.Name, offered.ClockRate, offered.Channels, offered.Format);
+            if (CodecTable.Find(codec) is { } row && !matched.Exists(other => other.Row.Codec == codec))
+            {
+                matched.Add(new MatchedCodec(Negotiate(codec, offered), row, offered.Format));
+            }
+        }
+
+        return matched;
+    }
+
+    /// <summary>
+    /// The parameters to answer with. A slot echoes the wishes of its receiver; an up line says what the relay wishes:
+    /// Opus with forward error correction (RFC 7587 6.1), so that a lost packet can be made up from the next one.
+    /// </summary>
+    public static string AnswerFormat(MatchedCodec codec, LineRole role) => (role, codec.Row.Codec) switch
+    {
+        (LineRole.Slot, _) => codec.OfferedFormat,
+        (_, Codec.Opus) => "minptime=10;useinbandfec=1",
+        _ => "",
+    };
+
+    private static NegotiatedCodec Negotiate(Codec codec, OfferedCodec offered)
+    {
+        var nack = offered.Feedback.HasFlag(RtcpFeedback.Nack);
+        return new NegotiatedCodec(
+            codec,
+            offered.PayloadType,
+            nack ? offered.RtxPayloadType : (byte)0, // RFC 4588 6.3: RTX is asked for by NACK, without it nothing would be sent.
+            nack,
+            offered.Feedback.HasFlag(RtcpFeedback.Pli),
+            offered.Feedback.HasFlag(RtcpFeedback.Fir));
+    }
+}

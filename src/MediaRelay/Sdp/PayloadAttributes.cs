@@ -1,0 +1,127 @@
+namespace CrossStrait.MediaRelay.Sdp;
+
+/// <summary>The attributes that give payload types their meaning: rtpmap, fmtp (RFC 8866 6.6, 6.15) and rtcp-fb (RFC 4585 4.2).</summary>
+internal sealed class PayloadAttributes
+{
+    private readonly Dictionary<byte, RtpMap> _maps = [];
+    private readonly Dictionary<byte, string> _formats = [];
+    private readonly Dictionary<byte, RtcpFeedback> _feedback = [];
+    private RtcpFeedback _feedbackOfAll;
+
+    public AttributeReading Add(in SdpAttribute attribute) => attribute.Name switch
+    {
+        "rtpmap" => When(TryReadMap(attribute.Value)),
+        "fmtp" => When(TryReadFormat(attribute.Value)),
+        "rtcp-fb" => When(TryReadFeedback(attribute.Value)),
+        _ => AttributeReading.NotMine,
+    };
+
+    /// <summary>The codecs of an m-line in the offerer's order of preference, RTX joined to what it repairs.</summary>
+    public List<OfferedCodec> Join(IReadOnlyList<byte> payloadTypes)
+    {
+        var rtxOf = new Dictionary<byte, byte>();
+        foreach (var payloadType in payloadTypes)
+        {
+            if (_maps.TryGetValue(payloadType, out var map) && map.IsRtx && TryReadAssociated(payloadType, out var associated))
+            {
+                rtxOf.TryAdd(associated, payloadType);
+            }
+        }
+
+        var codecs = new List<OfferedCodec>();
+        foreach (var payloadType in payloadTypes.Distinct())
+        {
+            if (_maps.TryGetValue(payloadType, out var map) && !map.IsRtx)
+            {
+                codecs.Add(new OfferedCodec(
+                    payloadType,
+                    map.Name,
+                    map.ClockRate,
+                    map.Channels,
+                    _formats.GetValueOrDefault(payloadType, ""),
+                    _feedback.GetValueOrDefault(payloadType) | _feedbackOfAll,
+                    rtxOf.GetValueOrDefault(payloadType)));
+            }
+        }
+
+        return codecs;
+    }
+
+    private static AttributeReading When(bool read) => read ? AttributeReading.Read : AttributeReading.Malformed;
+
+    private bool TryReadMap(string value)
+    {
+        var (head, rest) = SdpGrammar.SplitHead(value);
+        var parts = rest.Split('/');
+        if (!SdpGrammar.TryReadPayloadType(head, out var payloadType) || parts.Length is < 2 or > 3 || !SdpGrammar.IsToken(parts[0]) ||
+            !SdpGrammar.TryReadNumber(parts[1], int.MaxValue, out var clockRate))
+        {
+            return false;
+        }
+
+        var channels = 1u;
+        if (parts.Length == 3 && !SdpGrammar.TryReadNumber(parts[2], byte.MaxValue, out channels))
+        {
+            return false;
+        }
+
+        return _maps.TryAdd(payloadType, new RtpMap(parts[0], (int)clockRate, (int)channels));
+    }
+
+    private bool TryReadFormat(string value)
+    {
+        var (head, rest) = SdpGrammar.SplitHead(value);
+        if (!SdpGrammar.TryReadPayloadType(head, out var payloadType) || rest.Length == 0)
+        {
+            return false;
+        }
+
+        _formats.TryAdd(payloadType, rest);
+        return true;
+    }
+
+    private bool TryReadFeedback(string value)
+    {
+        var (head, rest) = SdpGrammar.SplitHead(value);
+        var feedback = rest switch
+        {
+            "nack" => RtcpFeedback.Nack,
+            "nack pli" => RtcpFeedback.Pli,
+            "ccm fir" => RtcpFeedback.Fir,
+            _ => RtcpFeedback.None,
+        };
+        if (head == "*")
+        {
+            _feedbackOfAll |= feedback;
+            return rest.Length > 0;
+        }
+
+        if (!SdpGrammar.TryReadPayloadType(head, out var payloadType) || rest.Length == 0)
+        {
+            return false;
+        }
+
+        _feedback[payloadType] = _feedback.GetValueOrDefault(payloadType) | feedback;
+        return true;
+    }
+
+    /// <summary>RFC 4588 8.1: <c>apt=</c> names the payload type that an RTX payload type repairs.</summary>
+    private bool TryReadAssociated(byte payloadType, out byte associated)
+    {
+        associated = 0;
+        foreach (var parameter in _formats.GetValueOrDefault(payloadType, "").Split(';', StringSplitOptions.TrimEntries))
+        {
+            if (parameter.StartsWith("apt=", StringComparison.OrdinalIgnoreCase))
+            {
+                return SdpGrammar.TryReadPayloadType(parameter.AsSpan(4), out associated);
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct RtpMap(string Name, int ClockRate, int Channels)
+    {
+        public bool IsRtx => Name.Equals("rtx", StringComparison.OrdinalIgnoreCase);
+    }
+}
