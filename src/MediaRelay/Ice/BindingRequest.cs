@@ -1,6 +1,8 @@
 namespace CrossStrait.MediaRelay.Ice;
 
-/// <summary>A connectivity check as the full side sends it (RFC 8445 7.2). Our own peers use it; the relay never asks.</summary>
+/// <summary>
+/// A connectivity check as the full side sends it (RFC 8445 7.2). Our own peers use it; the relay never asks.
+/// </summary>
 internal readonly ref struct BindingRequest
 {
     public ReadOnlySpan<byte> TransactionId { get; init; }

@@ -17,7 +17,9 @@ internal sealed class IceLiteAgent
 
     private const int RoleConflictCode = 487;
 
-    /// <summary>A request with more unknown attributes than these is refused all the same; the list is a courtesy.</summary>
+    /// <summary>
+    /// A request with more unknown attributes than these is refused all the same; the list is a courtesy.
+    /// </summary>
     private const int MaxUnknownListed = 8;
 
     private readonly TimeSpan _consentTimeout;
@@ -104,7 +106,9 @@ internal sealed class IceLiteAgent
     public bool IsValidated(in NetworkPath path) => (HasSelected && path == Selected) || _paths.Contains(in path);
 
     /// <param name="response">Room for <see cref="StunWriter.MaxResponseLength"/> bytes.</param>
-    /// <param name="responseLength">If positive, that much of <paramref name="response"/> goes back on the path.</param>
+    /// <param name="responseLength">
+    /// If positive, that much of <paramref name="response"/> goes back on the path.
+    /// </param>
     public StunError Receive(
         ReadOnlySpan<byte> datagram,
         in NetworkPath path,
@@ -151,7 +155,9 @@ internal sealed class IceLiteAgent
 
     public bool TryTake(out IceOutput? output) => _outputs.TryDequeue(out output);
 
-    /// <summary>Cheap tests first: a flood costs a checksum and a comparison, the HMAC only for who knows the name.</summary>
+    /// <summary>
+    /// Cheap tests first: a flood costs a checksum and a comparison, the HMAC only for who knows the name.
+    /// </summary>
     private StunError Authenticate(in StunReader message, out IceGeneration? generation)
     {
         generation = null;

@@ -1,6 +1,8 @@
 namespace CrossStrait.MediaRelay.Ice;
 
-/// <summary>FINGERPRINT: the CRC-32 of ITU-T V.42 over all that precedes it, with "STUN" mixed in (RFC 8489 14.7).</summary>
+/// <summary>
+/// FINGERPRINT: the CRC-32 of ITU-T V.42 over all that precedes it, with "STUN" mixed in (RFC 8489 14.7).
+/// </summary>
 internal static class StunFingerprint
 {
     private const uint Mask = 0x5354554E;

@@ -15,7 +15,7 @@ internal static class StunIntegrity
 
     /// <param name="message">The message up to MESSAGE-INTEGRITY. What its length field says does not matter.</param>
     [SkipLocalsInit]
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 8445 7.1 fixes HMAC-SHA1 for connectivity checks.")]
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 8445 7.2.2 fixes HMAC-SHA1 for connectivity checks.")]
     public static void Compute(ReadOnlySpan<byte> message, ReadOnlySpan<byte> key, Span<byte> destination)
     {
         Span<byte> covered = stackalloc byte[StunFormat.MaxLength];

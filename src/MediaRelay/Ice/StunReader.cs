@@ -40,7 +40,9 @@ internal readonly ref struct StunReader
     /// <summary>"receiver:sender" in a connectivity check (RFC 8445 7.2.2); empty if absent.</summary>
     public ReadOnlySpan<byte> Username { get; }
 
-    /// <summary>The part of <see cref="Username"/> before the colon: the receiver's ufrag. Empty without a colon.</summary>
+    /// <summary>
+    /// The part of <see cref="Username"/> before the colon: the receiver's ufrag. Empty without a colon.
+    /// </summary>
     public ReadOnlySpan<byte> LocalUfrag
     {
         get
@@ -128,7 +130,9 @@ internal readonly ref struct StunReader
         return count;
     }
 
-    /// <summary>Reads XOR-MAPPED-ADDRESS (RFC 8489 14.2): where the responder saw us. The socket is left at 0.</summary>
+    /// <summary>
+    /// Reads XOR-MAPPED-ADDRESS (RFC 8489 14.2): where the responder saw us. The socket is left at 0.
+    /// </summary>
     public bool TryReadMappedAddress(out NetworkPath mapped)
     {
         mapped = default;
@@ -184,7 +188,9 @@ internal readonly ref struct StunReader
         return false;
     }
 
-    /// <summary>What one walk over the attributes gathers. Of repeated attributes the first counts (RFC 8489 14).</summary>
+    /// <summary>
+    /// What one walk over the attributes gathers. Of repeated attributes the first counts (RFC 8489 14).
+    /// </summary>
     private ref struct Findings
     {
         public int IntegrityOffset;

@@ -2,7 +2,9 @@ using CrossStrait.MediaRelay.Packets;
 
 namespace CrossStrait.MediaRelay.Ice;
 
-/// <summary>The three messages of a connectivity check. Each returns the length, or 0 if the destination is too small.</summary>
+/// <summary>
+/// The three messages of a connectivity check. Each returns the length, or 0 if the destination is too small.
+/// </summary>
 internal static class StunWriter
 {
     /// <summary>Room for any answer that <see cref="IceLiteAgent"/> gives.</summary>

@@ -14,7 +14,9 @@ internal sealed class ValidatedPaths
 
     public bool Contains(in NetworkPath path) => IndexOf(in path) >= 0;
 
-    /// <summary>Notes a check. In a full table the path that was checked longest ago, but not <paramref name="kept"/>, goes.</summary>
+    /// <summary>
+    /// Notes a check. In a full table the path that was checked longest ago, but not <paramref name="kept"/>, goes.
+    /// </summary>
     public void Note(in NetworkPath path, int generation, MonotonicTime now, in NetworkPath kept)
     {
         var index = IndexOf(in path);

@@ -97,7 +97,8 @@ public class IceLiteAgentTests
     public void A_check_made_with_another_password_is_dropped()
     {
         var peer = new CheckingPeer();
-        AssertDropped(peer, StunError.BadIntegrity, peer.MakeCheck(First with { Password = "guess-of-the-passwordxx" }));
+        var guess = peer.MakeCheck(First with { Password = "guess-of-the-passwordxx" });
+        AssertDropped(peer, StunError.BadIntegrity, guess);
     }
 
     [Theory]

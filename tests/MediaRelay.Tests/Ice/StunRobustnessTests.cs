@@ -68,8 +68,8 @@ public class StunRobustnessTests
                 forged[i] ^= (byte)(1 << bit);
                 forged[3] = (byte)(check.Length - 20);
                 var crc = StunFingerprint.Compute(forged);
-                byte[] fingerprint = [0x80, 0x28, 0, 4, (byte)(crc >> 24), (byte)(crc >> 16), (byte)(crc >> 8), (byte)crc];
-                forged = [.. forged, .. fingerprint];
+                forged = [.. forged, 0x80, 0x28, 0, 4];
+                forged = [.. forged, (byte)(crc >> 24), (byte)(crc >> 16), (byte)(crc >> 8), (byte)crc];
                 if (!forged.AsSpan().SequenceEqual(check))
                 {
                     AssertWorthless(peer, forged);
