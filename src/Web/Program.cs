@@ -1,3 +1,10 @@
-var builder = WebApplication.CreateBuilder(args);
+using CrossStrait.Web.Composition;
+
+var arguments = HostArguments.Parse(args);
+var builder = WebApplication.CreateBuilder(arguments.Rest);
+builder.AddCrossStrait(arguments);
+
 var app = builder.Build();
+app.UseCrossStrait(arguments);
+app.MapCrossStrait();
 await app.RunAsync();

@@ -23,6 +23,19 @@ public sealed record DataPaths(string Root)
             ? Path.Combine(Recordings, recordingId)
             : throw new ArgumentException("Not a recording id.", nameof(recordingId));
 
+    /// <summary>Makes a directory that only the server's own user may enter: rows, captures and keys are nobody else's.</summary>
+    public static void CreatePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     /// <summary>What the relay writes: kept by the retention policy, never removed because a composition worked.</summary>
     public string CaptureDirectory(string recordingId) => Path.Combine(RecordingDirectory(recordingId), "capture");
 

@@ -15,8 +15,8 @@ public sealed class RoomsDatabase(DataPaths paths, IDbContextFactory<RoomsDbCont
     /// </summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(paths.Root);
-        Directory.CreateDirectory(paths.Recordings);
+        DataPaths.CreatePrivate(paths.Root);
+        DataPaths.CreatePrivate(paths.Recordings);
         await using var held = await TakeLockAsync(cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await ClearStaleLockAsync(context, cancellation);

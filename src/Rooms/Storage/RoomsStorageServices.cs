@@ -1,6 +1,8 @@
+using CrossStrait.Rooms.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CrossStrait.Rooms.Storage;
 
@@ -19,6 +21,8 @@ public static class RoomsStorageServices
         };
         services.AddSingleton(paths);
         services.AddSingleton<RoomsDatabase>();
+        services.AddSingleton<RoomDirectory>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddDbContextFactory<RoomsDbContext>(options => options
             .UseSqlite(connection.ToString())
             .AddInterceptors(new SqliteConnectionSetup()));

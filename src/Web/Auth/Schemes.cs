@@ -1,0 +1,8 @@
+namespace CrossStrait.Web.Auth;
+
+/// <summary>Names of the authentication schemes.</summary>
+public static class Schemes
+{
+    public const string ApiKey = "ApiKey";
+    public const string RoomToken = "RoomToken";
+}

@@ -1,0 +1,36 @@
+using CrossStrait.Web.Endpoints;
+
+namespace CrossStrait.Web.Composition;
+
+/// <summary>The order in which a request passes through, and the routes at its end.</summary>
+internal static class CrossStraitPipeline
+{
+    public static void UseCrossStrait(this WebApplication app, HostArguments arguments)
+    {
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler(branch => branch.Run(Problems.WriteUnhandledAsync));
+        app.UseStatusCodePages(Problems.WriteEmptyAsync);
+        app.UseSecurityHeaders();
+        if (!arguments.Lan)
+        {
+            // A certificate that nobody vouches for and HSTS together would lock people out.
+            app.UseHsts();
+        }
+
+        app.UseClientFiles();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseClientPage();
+    }
+
+    public static void MapCrossStrait(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapRooms();
+        app.MapJoin();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using CrossStrait.Rooms.Storage;
+using CrossStrait.Web.Auth;
+using CrossStrait.Web.Metrics;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace CrossStrait.Web.Composition;
+
+/// <summary>All registrations of the server, one line for each part.</summary>
+internal static class CrossStraitServices
+{
+    /// <summary>An SDP offer of many m-lines fits; endpoints that take files say so themselves.</summary>
+    private const long MaxBodyBytes = 256 * 1024;
+
+    private static readonly TimeSpan _shutdown = TimeSpan.FromSeconds(15);
+
+    public static void AddCrossStrait(this WebApplicationBuilder builder, HostArguments arguments)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.AddRoomsStorage(configuration["Data:Path"] ?? "./data");
+        services.AddSignIn();
+        services.AddHostedService<HostStartup>();
+        services.AddSingleton<ServerAddresses>();
+        services.AddMediaRelay(configuration);
+        services.AddSingleton<MeterCollector>();
+        services.AddRateLimits(configuration);
+        services.AddProblemDetails();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "CrossStrait";
+            document.Info.Description = "Rooms, tokens, recordings, WHIP and WHEP. Errors are ProblemDetails with a stable `code`.";
+            return Task.CompletedTask;
+        }));
+        services.AddForwardedHeaders(configuration);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.MaxDepth = 16;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.AddDemo(arguments);
+        builder.AddLan(arguments);
+    }
+
+    /// <summary>Behind a proxy the caller's address and scheme are the proxy's word; it is believed from loopback and from those configured.</summary>
+    private static void AddForwardedHeaders(this IServiceCollection services, ConfigurationManager configuration) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            foreach (var network in configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [])
+            {
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            }
+        });
+}

@@ -1,0 +1,29 @@
+using CrossStrait.Rooms.Storage;
+using CrossStrait.Web.Auth;
+using CrossStrait.Web.Metrics;
+
+namespace CrossStrait.Web.Composition;
+
+/// <summary>What must stand before the first request and before every other hosted part: schema and keys. Fails the start, not a caller.</summary>
+internal sealed class HostStartup(
+    RoomsDatabase database,
+    DataPaths paths,
+    ApiKey key,
+    RoomTokenKeys tokenKeys,
+    MeterCollector meters,
+    ILogger<HostStartup> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        logger.DataDirectory(paths.Root);
+        await database.PrepareAsync(cancellationToken);
+        _ = tokenKeys.Signing;
+        meters.Start();
+        if (key.IsKeptInFile)
+        {
+            logger.ApiKeyInFile(paths.ApiKey);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

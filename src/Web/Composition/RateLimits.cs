@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+
+namespace CrossStrait.Web.Composition;
+
+/// <summary>Configuration section "RateLimits". An office may sit behind one address, so bursts are generous and the refill is what counts.</summary>
+internal sealed record RateLimitOptions
+{
+    /// <summary>Joins that one address may make at once.</summary>
+    public int JoinBurst { get; init; } = 60;
+
+    /// <summary>Joins per second and address after that. With nine digits, a code is not guessed at this rate in a lifetime.</summary>
+    public int JoinPerSecond { get; init; } = 2;
+
+    public int TokensBurst { get; init; } = 2000;
+
+    public int TokensPerSecond { get; init; } = 200;
+}
+
+/// <summary>Limits per caller's address for what is cheap to ask and dear to allow.</summary>
+internal static class RateLimits
+{
+    public const string Join = "Join";
+    public const string Tokens = "Tokens";
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
+        return services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.AddPolicy(Join, http => PerAddress(http, limits.JoinBurst, limits.JoinPerSecond));
+            options.AddPolicy(Tokens, http => PerAddress(http, limits.TokensBurst, limits.TokensPerSecond));
+            options.OnRejected = static (context, _) =>
+            {
+                var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+                var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+                context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+        });
+    }
+
+    private static RateLimitPartition<string> PerAddress(HttpContext http, int burst, int perSecond) =>
+        RateLimitPartition.GetTokenBucketLimiter(PartitionOf(http.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        });
+
+    /// <summary>An IPv6 subscriber has a whole /64 (RFC 6177), so that is what counts as one caller.</summary>
+    internal static string PartitionOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return "";
+        }
+
+        if (address.IsIPv4MappedToIPv6 || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+        }
+
+        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
+    }
+}

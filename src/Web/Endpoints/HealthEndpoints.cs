@@ -1,0 +1,51 @@
+using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Storage;
+
+namespace CrossStrait.Web.Endpoints;
+
+/// <summary>What watches a server asks: is the process alive, and may callers be sent to it.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan _databasePatience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => TypedResults.Text("ok\n")).WithTags("Operations");
+        routes.MapGet("/readyz", CheckAsync)
+            .WithTags("Operations")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> CheckAsync(RoomsDatabase database, IServiceProvider services, CancellationToken cancellation)
+    {
+        var reasons = new List<string>();
+        if (services.GetService<IMediaRelay>() is not { AnnouncedAddresses.Count: > 0 })
+        {
+            reasons.Add("no announced media address is usable: set MediaRelay__AnnouncedAddress");
+        }
+
+        if (!await AnswersAsync(database, cancellation))
+        {
+            reasons.Add("the database does not answer");
+        }
+
+        return reasons.Count == 0
+            ? TypedResults.Text("ready\n")
+            : Problems.Create(StatusCodes.Status503ServiceUnavailable, "notReady", string.Join("; ", reasons));
+    }
+
+    private static async Task<bool> AnswersAsync(RoomsDatabase database, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_databasePatience);
+        try
+        {
+            return await database.AnswersAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

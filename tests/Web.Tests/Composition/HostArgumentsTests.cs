@@ -1,0 +1,36 @@
+using CrossStrait.Web.Composition;
+using Xunit;
+
+namespace CrossStrait.Web.Tests.Composition;
+
+public sealed class HostArgumentsTests
+{
+    [Fact]
+    public void Switches_are_taken_out_and_settings_left()
+    {
+        var arguments = HostArguments.Parse(["--demo", "--urls", "http://localhost:9000", "--lan"]);
+
+        Assert.True(arguments.Demo);
+        Assert.True(arguments.Lan);
+        Assert.Equal(["--urls", "http://localhost:9000"], arguments.Rest);
+    }
+
+    [Theory]
+    [InlineData("http://[::]:8080", "http://10.0.0.5:8080")]
+    [InlineData("https://*:8443", "https://10.0.0.5:8443")]
+    [InlineData("http://localhost:8080", "http://localhost:8080")]
+    public void Wildcard_is_shown_as_an_address_one_can_open(string bound, string shown)
+    {
+        Assert.Equal(shown, ServerAddresses.ForBrowser(bound, "10.0.0.5"));
+    }
+
+    [Fact]
+    public void Demonstration_prints_a_link_for_each_of_the_six()
+    {
+        var text = DemoGreeting.Describe("http://localhost:8080");
+
+        Assert.All(Enumerable.Range(8001, 6), number => Assert.Contains($"{number}  ", text, StringComparison.Ordinal));
+        Assert.Contains("http://localhost:8080/?room=demo&name=%E6%9E%97%E9%9B%85%E5%A9%B7", text, StringComparison.Ordinal);
+        Assert.Contains("not there yet", text, StringComparison.Ordinal);
+    }
+}
