@@ -1,0 +1,194 @@
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>How people come, come back and go.</summary>
+public sealed partial class RoomSession
+{
+    /// <summary>
+    /// Takes a place at the hub. With the resume secret of a place that is still kept, the same place is taken again and
+    /// media goes on; without one, an identity that is here already moves to the new connection and offers anew.
+    /// </summary>
+    public Task<RoomReply<Joined>> JoinAsync(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(sink);
+        return AskAsync(() => Join(grant with { Name = grant.Name.Trim() }, resume, sink));
+    }
+
+    public Task<RoomReply<Done>> LeaveAsync(SeatHolder holder) => AskAsync(() =>
+    {
+        if (Find(holder) is not { } participant)
+        {
+            return (RoomReply<Done>)Refusal.NotJoined;
+        }
+
+        Remove(participant, LeaveReason.Left);
+        return Done.Value;
+    });
+
+    /// <summary>The hub connection is gone. The place is kept for the grace time, and media goes on.</summary>
+    public Task<RoomReply<Done>> ConnectionLostAsync(SeatHolder holder) => AskAsync(() =>
+    {
+        if (Find(holder) is not { Seat: { } seat } participant)
+        {
+            return (RoomReply<Done>)Refusal.NotJoined;
+        }
+
+        seat.Detach(After(SessionLimits.Grace, () => GraceOver(participant, seat)));
+        Broadcast(new ParticipantUpdated(participant.ToView()), except: participant);
+        return Done.Value;
+    });
+
+    private Participant? Find(SeatHolder holder) =>
+        _roster.Find(holder.ParticipantId) is { Seat.Sink: { } sink } participant && ReferenceEquals(sink, holder.Sink)
+            ? participant
+            : null;
+
+    private RoomReply<Joined> Join(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink)
+    {
+        if (SessionLimits.Check(grant) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (_roster.FindIdentity(grant.Identity) is not { } participant)
+        {
+            if (_roster.Count >= SessionLimits.Participants)
+            {
+                return new Refusal(RefusalCode.RoomFull, "The room is full.");
+            }
+
+            participant = new Participant(grant);
+            _roster.Add(participant);
+        }
+        else if (resume is not null && participant.Seat is { } kept)
+        {
+            return kept.Opens(resume.Secret)
+                ? Resume(participant, kept, grant, resume.LastEvent, sink)
+                : new Refusal(RefusalCode.NotAllowed, "Another connection has taken this place.");
+        }
+        else
+        {
+            Vacate(participant);
+        }
+
+        participant.Grant = grant;
+        participant.Seat = new HubSeat(sink);
+        Announce(participant);
+        return Reply(participant, participant.Seat, Snapshot(participant), []);
+    }
+
+    private RoomReply<Joined> Resume(Participant participant, HubSeat seat, RoomGrant grant, long lastEvent, IParticipantSink sink)
+    {
+        var before = participant.ToView();
+        if (!ReferenceEquals(seat.Sink, sink))
+        {
+            seat.Sink?.Post(new RoomClosed("replaced") { Number = seat.Log.LastNumber + 1 });
+        }
+
+        participant.Grant = grant;
+        seat.Attach(sink);
+        var after = participant.ToView();
+        if ((before.State, before.Name, before.CanPublish, before.CanSubscribe) != (after.State, after.Name, after.CanPublish, after.CanSubscribe))
+        {
+            Broadcast(new ParticipantUpdated(after), except: participant);
+        }
+
+        return seat.Log.TryReadAfter(lastEvent, out var missed)
+            ? Reply(participant, seat, null, missed)
+            : Reply(participant, seat, Snapshot(participant), []);
+    }
+
+    private Joined Reply(Participant participant, HubSeat seat, Snapshot? snapshot, IReadOnlyList<RoomEvent> replay) =>
+        new(Room, participant.ToView(), seat.ResumeSecret, seat.Log.LastNumber, snapshot, replay);
+
+    private Snapshot Snapshot(Participant participant) => new(
+        [.. _roster.All.Where(other => other.IsAnnounced).Select(other => other.ToView())],
+        [.. participant.Transports.Where(transport => !transport.IsOverHttp).SelectMany(transport => transport.Slots.Views)],
+        _recording.Entry is { } entry ? RecordingView.Of(entry, _ports.Time.GetUtcNow()) : null);
+
+    /// <summary>Tells the others of somebody new, or of what changed about somebody who is here already.</summary>
+    private void Announce(Participant participant)
+    {
+        if (participant.IsAnnounced)
+        {
+            Broadcast(new ParticipantUpdated(participant.ToView()), except: participant);
+            return;
+        }
+
+        participant.IsAnnounced = true;
+        _logger.Joined(participant.Id, Room.Id);
+        _recording.Note(CaptureNote.Joined(participant));
+        Broadcast(new ParticipantJoined(participant.ToView()), except: participant);
+    }
+
+    /// <summary>Ends a place at the hub and the media connections that belong to it.</summary>
+    private void Vacate(Participant participant)
+    {
+        if (participant.Seat is { } seat)
+        {
+            seat.Sink?.Post(new RoomClosed("replaced") { Number = seat.Log.LastNumber + 1 });
+            seat.Dispose();
+            participant.Seat = null;
+        }
+
+        foreach (var transport in participant.Transports.Where(transport => !transport.IsOverHttp).ToArray())
+        {
+            CloseTransport(transport);
+        }
+
+        RefreshSlots();
+    }
+
+    private void GraceOver(Participant participant, HubSeat seat)
+    {
+        if (_closed || participant.Seat != seat || seat.Sink is not null)
+        {
+            return;
+        }
+
+        Vacate(participant);
+        if (participant.Transports.Count == 0)
+        {
+            Remove(participant, LeaveReason.Lost);
+        }
+        else
+        {
+            Announce(participant);
+        }
+    }
+
+    /// <summary>Somebody without a hub connection is here only as long as her transports are.</summary>
+    private void RemoveIfGone(Participant participant, LeaveReason reason)
+    {
+        if (participant.Seat is null && participant.Transports.Count == 0 && _roster.Find(participant.Id) is not null)
+        {
+            Remove(participant, reason);
+        }
+    }
+
+    private void Remove(Participant participant, LeaveReason reason)
+    {
+        _roster.Remove(participant);
+        foreach (var transport in participant.Transports.ToArray())
+        {
+            CloseTransport(transport, silently: true);
+        }
+
+        foreach (var transport in _transports.Values)
+        {
+            transport.Slots.Free(participant);
+        }
+
+        participant.Seat?.Dispose();
+        participant.Seat = null;
+        if (participant.IsAnnounced)
+        {
+            _logger.Left(participant.Id, Room.Id, reason);
+            _recording.Note(CaptureNote.Left(participant));
+            Broadcast(new ParticipantLeft(participant.Id, reason));
+        }
+
+        RefreshSlots();
+        CloseWhenEmpty();
+    }
+}

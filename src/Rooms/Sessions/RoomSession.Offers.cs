@@ -1,0 +1,248 @@
+using CrossStrait.MediaRelay;
+
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>Offers and what becomes of their lines: the one path of hub, WHIP and WHEP.</summary>
+public sealed partial class RoomSession
+{
+    /// <summary>
+    /// An offer of one of the client's own connections. The first makes a transport; an offer by the same peer connection
+    /// changes it; an offer by another one takes its place once it is answered.
+    /// </summary>
+    public Task<RoomReply<OfferAccepted>> OfferAsync(
+        SeatHolder holder,
+        MediaConnection connection,
+        string sdp,
+        IReadOnlyDictionary<string, TrackSource>? sources) => AskLaterAsync<OfferAccepted>(reply =>
+        {
+            if (Find(holder) is not { } participant)
+            {
+                reply(Refusal.NotJoined);
+                return;
+            }
+
+            var role = connection == MediaConnection.Publish ? TransportRole.Publish : TransportRole.Subscribe;
+            var origin = SdpOrigin.Read(sdp);
+            var transport = participant.Transports.Find(one => one.Role == role && one.Origin == origin);
+            if (Check(participant, participant.Grant, role, sdp, transport is null) is { } refusal)
+            {
+                reply(refusal);
+                return;
+            }
+
+            transport ??= NewTransport(participant, role, origin, null);
+            Offer(transport, participant.Grant, sdp, sources, answered => reply(
+                answered.Refusal is { } refused ? refused : Accepted(transport, answered.Value!)));
+        });
+
+    private static Refusal? Check(Participant participant, RoomGrant grant, TransportRole role, string sdp, bool isNew)
+    {
+        var allowed = role is TransportRole.Publish or TransportRole.Whip ? grant.CanPublish : grant.CanSubscribe;
+        if (!allowed)
+        {
+            return new Refusal(RefusalCode.NotAllowed, "The token does not give this right.");
+        }
+
+        if (isNew && participant.Transports.Count >= SessionLimits.TransportsPerParticipant)
+        {
+            return new Refusal(RefusalCode.TooManyRequests, "One participant has at most 20 media connections.");
+        }
+
+        return SessionLimits.CheckSdp(sdp);
+    }
+
+    private static OfferAccepted Accepted(SessionTransport transport, OfferAnswered answered) => new(
+        answered.Sdp,
+        [.. PublicationsOf(transport).Select(publication => publication.ToView())],
+        transport.Slots.Views,
+        transport.Owner.Seat?.Log.LastNumber ?? 0);
+
+    private SessionTransport NewTransport(Participant participant, TransportRole role, string origin, string? onlyIdentity)
+    {
+        var transport = new SessionTransport(_ports.Media.NewTransport(this), role, participant, origin, onlyIdentity);
+        _transports.Add(transport.Id, transport);
+        participant.Transports.Add(transport);
+        return transport;
+    }
+
+    private void Offer(
+        SessionTransport transport,
+        RoomGrant grant,
+        string sdp,
+        IReadOnlyDictionary<string, TrackSource>? sources,
+        Action<RoomReply<OfferAnswered>> reply)
+    {
+        var mayPublish = grant.CanPublish && transport.Role != TransportRole.Whep;
+        var maySubscribe = grant.CanSubscribe && transport.Role != TransportRole.Whip;
+        var request = _ports.Media.Offer(this, transport.Id, sdp, mayPublish, maySubscribe);
+        _requests.Add(request, answer =>
+        {
+            if (_closed)
+            {
+                reply(Refusal.RoomClosed);
+            }
+            else if (!_transports.ContainsKey(transport.Id))
+            {
+                reply(new Refusal(RefusalCode.NotJoined, "The connection was closed before its offer was answered."));
+            }
+            else if (answer is OfferAnswered answered)
+            {
+                Apply(transport, answered, sources);
+                reply(answered);
+            }
+            else
+            {
+                DropUnanswered(transport);
+                reply(RefusalOf(answer as OfferRefused));
+            }
+        });
+    }
+
+    private static Refusal RefusalOf(OfferRefused? refused) => refused switch
+    {
+        { Reason: OfferRefusal.BadSdp } => new Refusal(RefusalCode.BadSdp, refused.Detail),
+        { Reason: OfferRefusal.NothingUsable } => new Refusal(RefusalCode.NothingUsable, refused.Detail),
+        { Reason: OfferRefusal.UnknownTransport } => new Refusal(RefusalCode.UnknownTransport, refused.Detail),
+        { Reason: OfferRefusal.Full } => new Refusal(RefusalCode.RelayFull, refused.Detail),
+        _ => new Refusal(RefusalCode.RelayFull, "The media relay did not answer in time."),
+    };
+
+    /// <summary>A first offer that was refused leaves nothing behind; a later one leaves what was agreed before.</summary>
+    private void DropUnanswered(SessionTransport transport)
+    {
+        if (!transport.IsAnswered)
+        {
+            CloseTransport(transport);
+            RemoveIfGone(transport.Owner, LeaveReason.Left);
+        }
+    }
+
+    private void Apply(SessionTransport transport, OfferAnswered answered, IReadOnlyDictionary<string, TrackSource>? sources)
+    {
+        var owner = transport.Owner;
+        transport.IsAnswered = true;
+        if (!owner.IsAnnounced)
+        {
+            Announce(owner);
+        }
+
+        foreach (var (mid, source) in sources ?? new Dictionary<string, TrackSource>())
+        {
+            transport.Sources[mid] = source;
+        }
+
+        Publish(transport, TrackSources.Assign(answered.UpTracks, transport.Sources));
+        if (!transport.IsOverHttp)
+        {
+            foreach (var older in owner.Transports.Where(one => one != transport && one.Role == transport.Role && one.IsAnswered).ToArray())
+            {
+                CloseTransport(older);
+            }
+        }
+
+        transport.Slots.SetSlots(answered.Slots);
+        RefreshSlots(offered: transport);
+    }
+
+    private void Publish(SessionTransport transport, IReadOnlyList<(NegotiatedUpTrack Track, TrackSource Source)> assigned)
+    {
+        foreach (var gone in PublicationsOf(transport).Where(one => !assigned.Any(line => line.Track.Track == one.Track && line.Source == one.Source)))
+        {
+            Unpublish(gone);
+        }
+
+        foreach (var (track, source) in assigned)
+        {
+            transport.Sources[track.Mid] = source;
+            var before = transport.Owner.Find(source);
+            if (before?.Transport == transport)
+            {
+                continue;
+            }
+
+            if (before is not null)
+            {
+                Unpublish(before);
+            }
+
+            var publication = new Publication(transport.Owner, transport, track, source);
+            transport.Owner.Add(publication);
+            _roster.MarkPublished(transport.Owner);
+            _recording.Add(publication);
+            Broadcast(new TrackPublished(publication.ToView()));
+        }
+    }
+
+    private static Publication[] PublicationsOf(SessionTransport transport) =>
+        [.. transport.Owner.Publications.Where(publication => publication.Transport == transport)];
+
+    private void Unpublish(Publication publication, bool silently = false)
+    {
+        publication.Owner.Remove(publication);
+        _recording.Note(CaptureNote.Unpublished(publication));
+        if (!silently)
+        {
+            Broadcast(new TrackUnpublished(publication.Id));
+        }
+    }
+
+    private void TrackEnded(UpTrackId track)
+    {
+        var publication = _roster.All.SelectMany(participant => participant.Publications).FirstOrDefault(one => one.Track == track);
+        if (publication is not null)
+        {
+            Unpublish(publication);
+            RefreshSlots();
+        }
+    }
+
+    /// <summary>The relay tells what has become of a transport's media. Loss of media and loss of the hub are two separate facts.</summary>
+    private void MediaChanged(TransportId id, TransportState state)
+    {
+        if (!_transports.TryGetValue(id, out var transport))
+        {
+            return;
+        }
+
+        if (state == TransportState.Closed)
+        {
+            End(transport, LeaveReason.Lost);
+        }
+        else if (transport.IsOverHttp)
+        {
+            transport.SetGrace(state == TransportState.Disconnected
+                ? After(SessionLimits.Grace, () => End(transport, LeaveReason.Lost))
+                : null);
+        }
+
+        if (!transport.IsOverHttp)
+        {
+            transport.Owner.Seat?.Send(new TransportStateChanged(transport.Connection, state));
+        }
+    }
+
+    /// <summary>Closes a transport by itself, and with the last one somebody who has no place at the hub.</summary>
+    private void End(SessionTransport transport, LeaveReason reason)
+    {
+        if (_transports.ContainsKey(transport.Id) && !_closed)
+        {
+            CloseTransport(transport);
+            RefreshSlots();
+            RemoveIfGone(transport.Owner, reason);
+        }
+    }
+
+    /// <param name="transport">Forgotten here and closed in the relay; the caller refreshes the slots.</param>
+    /// <param name="silently">The whole participant goes, which says all.</param>
+    private void CloseTransport(SessionTransport transport, bool silently = false)
+    {
+        _transports.Remove(transport.Id);
+        transport.Owner.Transports.Remove(transport);
+        transport.Dispose();
+        _ports.Media.Close(transport.Id);
+        foreach (var publication in PublicationsOf(transport))
+        {
+            Unpublish(publication, silently);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Media;
+using CrossStrait.Rooms.Recording;
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>
+/// One live meeting of a room: an actor with one loop. Commands go in from the hub, from HTTP and from the relay; each
+/// participant gets one numbered stream of events. It knows no SignalR, and waits for nothing while it runs a command.
+/// </summary>
+public sealed partial class RoomSession : IMediaSink
+{
+    private readonly SessionPorts _ports;
+    private readonly ILogger _logger;
+    private readonly RoomLoop _loop;
+    private readonly RoomRecording _recording;
+    private readonly Action<RoomSession> _onClosed;
+    private readonly ParticipantRoster _roster = new();
+    private readonly Dictionary<TransportId, SessionTransport> _transports = [];
+    private readonly Dictionary<RequestId, Action<RelayEvent?>> _requests = [];
+    private ITimer? _emptyTimer;
+    private bool _closed;
+
+    internal RoomSession(RoomView room, SessionPorts ports, Action<RoomSession> onClosed)
+    {
+        Room = room;
+        _ports = ports;
+        _onClosed = onClosed;
+        _logger = ports.Loggers.CreateLogger<RoomSession>();
+        _loop = new RoomLoop(room.Id, _logger);
+        _recording = new RoomRecording(room, ports, _loop, this, _logger);
+        _logger.SessionOpened(room.Id);
+        _loop.Post(CloseWhenEmpty);
+    }
+
+    public RoomView Room { get; }
+
+    /// <summary>Done when the session has ended.</summary>
+    public Task Completion => _loop.Completion;
+
+    /// <summary>Stops a running recording, tells everyone, closes all transports and ends the session.</summary>
+    public Task<RoomReply<Done>> CloseAsync(string reason) => AskLaterAsync<Done>(reply => _recording.Stop(_ =>
+    {
+        Close(reason);
+        reply(Done.Value);
+    }));
+
+    async ValueTask IMediaSink.ReceiveAsync(RelayEvent relayEvent) => await _loop.PostAsync(() => Receive(relayEvent));
+
+    async ValueTask IMediaSink.ExpireAsync(RequestId request) => await _loop.PostAsync(() => Complete(request, null));
+
+    /// <summary>The library changed a recording of this room. Any thread.</summary>
+    internal void RecordingUpdated(RecordingEntry entry) => _loop.Post(() => Announce(entry));
+
+    private Task<RoomReply<T>> AskAsync<T>(Func<RoomReply<T>> command)
+        where T : class => _loop.AskAsync(() => _closed ? Refusal.RoomClosed : command());
+
+    private Task<RoomReply<T>> AskLaterAsync<T>(Action<Action<RoomReply<T>>> command)
+        where T : class => _loop.AskLaterAsync<T>(reply =>
+        {
+            if (_closed)
+            {
+                reply(Refusal.RoomClosed);
+            }
+            else
+            {
+                command(reply);
+            }
+        });
+
+    private ITimer After(TimeSpan time, Action command) =>
+        _ports.Time.CreateTimer(_ => _loop.Post(command), null, time, Timeout.InfiniteTimeSpan);
+
+    private void Receive(RelayEvent relayEvent)
+    {
+        switch (relayEvent)
+        {
+            case OfferAnswered answered:
+                Complete(answered.Request, answered);
+                break;
+            case OfferRefused refused:
+                _logger.OfferRefused(Room.Id, refused.Reason.ToString(), refused.Detail);
+                Complete(refused.Request, refused);
+                break;
+            case IceRestarted restarted:
+                Complete(restarted.Request, restarted);
+                break;
+            case TransportConnected connected:
+                MediaChanged(connected.Transport, TransportState.Connected);
+                break;
+            case TransportDisconnected disconnected:
+                MediaChanged(disconnected.Transport, TransportState.Disconnected);
+                break;
+            case TransportClosed closed:
+                MediaChanged(closed.Transport, TransportState.Closed);
+                break;
+            case UpTrackEnded ended:
+                TrackEnded(ended.Track);
+                break;
+            case CaptureGap gap:
+                _recording.Receive(gap);
+                break;
+            case CaptureStopped stopped:
+                _recording.Receive(stopped);
+                break;
+            default:
+                // First packets and closed segments change nothing that people see.
+                break;
+        }
+    }
+
+    private void Complete(RequestId request, RelayEvent? answer)
+    {
+        if (_requests.Remove(request, out var waiting))
+        {
+            waiting(answer);
+        }
+    }
+
+    private void Broadcast(RoomEvent roomEvent, Participant? except = null)
+    {
+        foreach (var participant in _roster.All)
+        {
+            if (participant != except)
+            {
+                participant.Seat?.Send(roomEvent);
+            }
+        }
+    }
+
+    private void CloseWhenEmpty()
+    {
+        if (_roster.Count > 0 || _closed)
+        {
+            return;
+        }
+
+        _emptyTimer?.Dispose();
+        _emptyTimer = After(SessionLimits.Grace, () =>
+        {
+            if (_roster.Count == 0 && !_closed)
+            {
+                _recording.Stop(_ => CloseIfStillEmpty());
+            }
+        });
+    }
+
+    /// <summary>Somebody may have come, or begun another recording, while the first was being closed.</summary>
+    private void CloseIfStillEmpty()
+    {
+        if (_recording.IsActive)
+        {
+            CloseWhenEmpty();
+        }
+        else if (_roster.Count == 0)
+        {
+            Close("empty");
+        }
+    }
+
+    private void Close(string reason)
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _emptyTimer?.Dispose();
+        foreach (var participant in _roster.All)
+        {
+            participant.Seat?.Send(new RoomClosed(reason));
+            participant.Seat?.Dispose();
+        }
+
+        foreach (var transport in _transports.Values)
+        {
+            transport.Dispose();
+            _ports.Media.Close(transport.Id);
+        }
+
+        foreach (var waiting in _requests.Values.ToArray())
+        {
+            waiting(null);
+        }
+
+        _logger.SessionClosed(Room.Id, reason);
+        _onClosed(this);
+        _loop.Complete();
+    }
+}

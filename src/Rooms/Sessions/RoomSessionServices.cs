@@ -1,0 +1,20 @@
+using CrossStrait.Rooms.Media;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>Registers live sessions. The relay, the recording library and the storage are registered by others.</summary>
+public static class RoomSessionServices
+{
+    public static IServiceCollection AddRoomSessions(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRoomDirectory, StoredRooms>();
+        services.TryAddSingleton<RoomMedia>();
+        services.TryAddSingleton<SessionPorts>();
+        services.TryAddSingleton<RoomSessions>();
+        return services;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using CrossStrait.Rooms.Recording;
+
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>The live sessions of this server, at most one for each room of the directory.</summary>
+public sealed class RoomSessions : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, RoomSession> _sessions = new();
+    private readonly IRoomDirectory _directory;
+    private readonly SessionPorts _ports;
+    private volatile bool _stopping;
+
+    public RoomSessions(IRoomDirectory directory, SessionPorts ports)
+    {
+        ArgumentNullException.ThrowIfNull(ports);
+        _directory = directory;
+        _ports = ports;
+        _ports.Library.Changed += RecordingChanged;
+    }
+
+    public int Count => _sessions.Count;
+
+    /// <summary>The session of a room, if it is live.</summary>
+    public RoomSession? Find(string roomId) => _sessions.GetValueOrDefault(roomId);
+
+    /// <summary>The session of a room, opened if need be. Null if there is no such room.</summary>
+    public async Task<RoomSession?> GetOrOpenAsync(string roomId, CancellationToken cancellation)
+    {
+        if (Find(roomId) is { } live)
+        {
+            return live;
+        }
+
+        if (_stopping || await _directory.FindAsync(roomId, cancellation) is not { } room)
+        {
+            return null;
+        }
+
+        lock (_sessions)
+        {
+            return _sessions.GetOrAdd(roomId, _ => new RoomSession(room, _ports, Remove));
+        }
+    }
+
+    /// <summary>
+    /// Asks the room's session, opened if need be. A session that ended between being found and being asked refuses with
+    /// <see cref="RefusalCode.RoomClosed"/>; then the next one is asked. Null if there is no such room.
+    /// </summary>
+    public async Task<(RoomSession Session, RoomReply<T> Reply)?> EnterAsync<T>(
+        string roomId,
+        Func<RoomSession, Task<RoomReply<T>>> ask,
+        CancellationToken cancellation)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await GetOrOpenAsync(roomId, cancellation) is not { } session)
+            {
+                return null;
+            }
+
+            var reply = await ask(session);
+            if (attempt > 0 || reply.Refusal?.Code != RefusalCode.RoomClosed)
+            {
+                return (session, reply);
+            }
+        }
+    }
+
+    /// <summary>The server stops: recordings are closed and everyone is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        _ports.Library.Changed -= RecordingChanged;
+        await Task.WhenAll(_sessions.Values.Select(session => session.CloseAsync("shutdown")));
+    }
+
+    private void RecordingChanged(RecordingEntry entry) => Find(entry.RoomId)?.RecordingUpdated(entry);
+
+    private void Remove(RoomSession session) =>
+        _sessions.TryRemove(new KeyValuePair<string, RoomSession>(session.Room.Id, session));
+}

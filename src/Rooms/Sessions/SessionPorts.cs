@@ -1,0 +1,8 @@
+using CrossStrait.Rooms.Media;
+using CrossStrait.Rooms.Recording;
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>What every session of this server works with.</summary>
+public sealed record SessionPorts(RoomMedia Media, IRecordingLibrary Library, TimeProvider Time, ILoggerFactory Loggers);
