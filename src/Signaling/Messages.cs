@@ -1,0 +1,12 @@
+using CrossStrait.Rooms.Sessions;
+
+namespace CrossStrait.Signaling;
+
+/// <summary>The arguments of hub calls. With <see cref="HubReply"/> and the room events they are the contract of docs/signaling-protocol.md.</summary>
+internal sealed record JoinCall(int Protocol, ResumeRequest? Resume = null);
+
+internal sealed record OfferCall(MediaConnection Connection, string Sdp, IReadOnlyDictionary<string, TrackSource>? Sources = null);
+
+internal sealed record SetMutedCall(string TrackId, bool Muted);
+
+internal sealed record AssignPairCall(int Pair, string? ParticipantId = null);

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrossStrait.Signaling;
+
+/// <summary>Registers and maps the hub. The room sessions behind it are registered by Rooms.</summary>
+public static class SignalingServices
+{
+    /// <summary>Room for an offer of 64 KiB, escaped as JSON.</summary>
+    private const long MaximumMessageBytes = 128 * 1024;
+
+    public static IServiceCollection AddSignaling(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSignalR()
+            .AddHubOptions<RoomHub>(options =>
+            {
+                options.KeepAliveInterval = TimeSpan.FromSeconds(5);
+                options.ClientTimeoutInterval = TimeSpan.FromSeconds(12);
+                options.MaximumReceiveMessageSize = MaximumMessageBytes;
+            })
+            .AddJsonProtocol(options => SignalingJson.Configure(options.PayloadSerializerOptions));
+        return services;
+    }
+
+    /// <summary>The hub at <c>/hub/room</c>. The caller adds the policy that knows room tokens.</summary>
+    public static HubEndpointConventionBuilder MapSignaling(this IEndpointRouteBuilder routes) => routes.MapHub<RoomHub>("/hub/room");
+}
