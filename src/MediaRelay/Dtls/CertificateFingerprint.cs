@@ -1,52 +1,91 @@
-using System.Globalization;
+using System.Buffers;
+using System.Security.Cryptography;
 
 namespace CrossStrait.MediaRelay.Dtls;
 
-/// <summary>The hash of a certificate as signalling announces it (RFC 8122 5). <paramref name="Algorithm"/> is in lower case.</summary>
+/// <summary>The hash of a certificate, as in <c>a=fingerprint</c> (RFC 8122 5).</summary>
+/// <param name="Algorithm">In lower case: sha-256, sha-384 or sha-512.</param>
+/// <param name="Value">The hash.</param>
 internal readonly record struct CertificateFingerprint(string Algorithm, byte[] Value)
 {
-    /// <summary>Reads "sha-256 AA:BB:..."; false for another shape or length, and for MD5 and SHA-1, which RFC 8122 5 forbids.</summary>
+    /// <summary>Reads "sha-256 AA:BB:...". RFC 8122 5 forbids MD5; SHA-1 is broken, and no browser sends it.</summary>
     public static bool TryParse(string sdpValue, out CertificateFingerprint fingerprint)
     {
         fingerprint = default;
         var space = sdpValue.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || Find(sdpValue.AsSpan(0, space)) is not { } algorithm)
+        if (space < 0)
         {
             return false;
         }
 
-        var digits = sdpValue.AsSpan(space + 1).Trim(' ');
-        var value = new byte[algorithm.Length];
-        if (digits.Length != (value.Length * 3) - 1)
+        var algorithm = sdpValue[..space].ToLowerInvariant();
+        var length = LengthOf(algorithm);
+        var text = sdpValue.AsSpan(space + 1).Trim();
+        if (length == 0 || text.Length != (length * 3) - 1)
         {
             return false;
         }
 
-        for (var i = 0; i < value.Length; i++)
+        var value = new byte[length];
+        for (var i = 0; i < length; i++)
         {
-            var at = i * 3;
-            if ((i > 0 && digits[at - 1] != ':') ||
-                !byte.TryParse(digits.Slice(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value[i]))
+            if ((i > 0 && text[(i * 3) - 1] != ':')
+                || Convert.FromHexString(text.Slice(i * 3, 2), value.AsSpan(i, 1), out _, out _)
+                    != OperationStatus.Done)
             {
                 return false;
             }
         }
 
-        fingerprint = new CertificateFingerprint(algorithm.Name, value);
+        fingerprint = new CertificateFingerprint(algorithm, value);
         return true;
     }
 
-    /// <summary>Hash names are compared without case (RFC 8122 5).</summary>
-    private static (string Name, int Length)? Find(ReadOnlySpan<char> name)
+    /// <summary>
+    /// Whether a certificate is one of those expected. Of several algorithms only the strongest counts, so that nobody
+    /// can slip in a weaker one beside it (RFC 8122 5).
+    /// </summary>
+    public static bool MatchesAny(IReadOnlyList<CertificateFingerprint> expected, ReadOnlySpan<byte> certificate)
     {
-        foreach (var (known, length) in (ReadOnlySpan<(string, int)>)[("sha-256", 32), ("sha-384", 48), ("sha-512", 64)])
+        var strongest = 0;
+        foreach (var fingerprint in expected)
         {
-            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+            strongest = Math.Max(strongest, LengthOf(fingerprint.Algorithm));
+        }
+
+        foreach (var fingerprint in expected)
+        {
+            if (LengthOf(fingerprint.Algorithm) == strongest && fingerprint.Matches(certificate))
             {
-                return (known, length);
+                return true;
             }
         }
 
-        return null;
+        return false;
+    }
+
+    /// <summary>As in SDP.</summary>
+    public override string ToString() =>
+        $"{Algorithm} {BitConverter.ToString(Value).Replace('-', ':')}";
+
+    private static int LengthOf(string algorithm) => algorithm switch
+    {
+        "sha-256" => SHA256.HashSizeInBytes,
+        "sha-384" => SHA384.HashSizeInBytes,
+        "sha-512" => SHA512.HashSizeInBytes,
+        _ => 0,
+    };
+
+    private bool Matches(ReadOnlySpan<byte> certificate)
+    {
+        var hash = Algorithm switch
+        {
+            "sha-256" => SHA256.HashData(certificate),
+            "sha-384" => SHA384.HashData(certificate),
+            "sha-512" => SHA512.HashData(certificate),
+            _ => [],
+        };
+
+        return hash.Length > 0 && CryptographicOperations.FixedTimeEquals(hash, Value);
     }
 }

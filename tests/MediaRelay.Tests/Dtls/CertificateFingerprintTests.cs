@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CrossStrait.MediaRelay.Dtls;
 using Xunit;
 
@@ -5,19 +6,20 @@ namespace CrossStrait.MediaRelay.Tests.Dtls;
 
 public class CertificateFingerprintTests
 {
+    private static readonly byte[] _certificate = [1, 2, 3];
+
     [Theory]
     [InlineData("sha-256", 32)]
-    [InlineData("SHA-384", 48)]
+    [InlineData("SHA-256", 32)]
+    [InlineData("sha-384", 48)]
     [InlineData("sha-512", 64)]
-    public void Strong_hashes_are_read_whatever_their_case(string name, int length)
+    public void A_fingerprint_of_the_right_length_is_read(string algorithm, int length)
     {
-        var value = string.Join(':', Enumerable.Range(1, length).Select(i => $"{i:X2}"));
+        var text = string.Join(':', Enumerable.Repeat("aB", length));
 
-        Assert.True(CertificateFingerprint.TryParse($"{name} {value}", out var upper));
-        Assert.True(CertificateFingerprint.TryParse($"{name} {value.ToLowerInvariant()}", out var lower));
-        Assert.Equal(name.ToLowerInvariant(), upper.Algorithm);
-        Assert.Equal(Enumerable.Range(1, length).Select(i => (byte)i), upper.Value);
-        Assert.Equal(upper.Value, lower.Value);
+        Assert.True(CertificateFingerprint.TryParse($"{algorithm} {text}", out var fingerprint));
+        Assert.Equal(Enumerable.Repeat((byte)0xAB, length), fingerprint.Value);
+        Assert.Equal($"{algorithm.ToLowerInvariant()} {text.ToUpperInvariant()}", fingerprint.ToString());
     }
 
     [Theory]
@@ -25,12 +27,38 @@ public class CertificateFingerprintTests
     [InlineData("sha-256")]
     [InlineData("sha-256 ")]
     [InlineData("sha-256 AA:BB")]
-    [InlineData("md5 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F")]
-    [InlineData("sha-1 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13")]
-    [InlineData("sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1G")]
-    [InlineData("sha-256 00-01-02-03-04-05-06-07-08-09-0A-0B-0C-0D-0E-0F-10-11-12-13-14-15-16-17-18-19-1A-1B-1C-1D-1E-1F")]
-    public void Weak_hashes_and_wrong_shapes_are_refused(string text)
+    [InlineData("md5 AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA")]
+    [InlineData("sha-1 AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA")]
+    public void Anything_else_is_refused(string text)
     {
         Assert.False(CertificateFingerprint.TryParse(text, out _));
+    }
+
+    [Theory]
+    [InlineData('-')]
+    [InlineData('G')]
+    [InlineData(' ')]
+    public void A_wrong_character_is_refused(char wrong)
+    {
+        var good = "sha-256 " + string.Join(':', Enumerable.Repeat("AA", 32));
+        for (var i = "sha-256 ".Length; i < good.Length; i++)
+        {
+            var bad = good.ToCharArray();
+            bad[i] = wrong;
+            Assert.False(CertificateFingerprint.TryParse(new string(bad), out _));
+        }
+    }
+
+    [Fact]
+    public void Only_the_strongest_algorithm_counts()
+    {
+        CertificateFingerprint weak = new("sha-256", SHA256.HashData(_certificate));
+        CertificateFingerprint strong = new("sha-512", SHA512.HashData(_certificate));
+        CertificateFingerprint wrong = new("sha-512", SHA512.HashData([9]));
+
+        Assert.True(CertificateFingerprint.MatchesAny([weak], _certificate));
+        Assert.True(CertificateFingerprint.MatchesAny([weak, wrong, strong], _certificate));
+        Assert.False(CertificateFingerprint.MatchesAny([weak, wrong], _certificate));
+        Assert.False(CertificateFingerprint.MatchesAny([], _certificate));
     }
 }
