@@ -1,0 +1,50 @@
+# Sourced by run.sh and test.sh: says what is missing and installs only that.
+# shellcheck shell=bash
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*"; }
+die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+
+require_dotnet() {
+  command -v dotnet >/dev/null || die "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download/dotnet/10.0"
+  dotnet --list-sdks | grep -q '^10\.' || die "the .NET 10 SDK is missing, only others are here: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')"
+}
+
+require_node() {
+  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20 or newer with npm is missing: see https://nodejs.org"
+  local major
+  major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+  [ "$major" -ge 20 ] || die "Node.js 20 or newer is needed, this is $(node --version)"
+}
+
+# Is what this Debian package brings here, wherever it came from?
+has_package() {
+  case $1 in
+    ffmpeg | chromium | firefox-esr | gcc) command -v "$1" >/dev/null ;;
+    libssl3) ldconfig -p 2>/dev/null | grep -q 'libssl\.so\.3 ' ;;
+    libssl-dev) [ -e /usr/include/openssl/ssl.h ] ;;
+    *) [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+  esac
+}
+
+require_packages() {
+  local package missing=() as_root=()
+  for package in "$@"; do
+    has_package "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  command -v apt-get >/dev/null || die "missing: ${missing[*]}. There is no apt-get here: install what brings them and run this again"
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "missing: ${missing[*]}. Install them as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+
+  say "installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  {
+    "${as_root[@]}" apt-get update -q &&
+      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+  } >"$log" 2>&1 || { tail -n 20 "$log" >&2; rm -f "$log"; die "apt-get could not install ${missing[*]}"; }
+  rm -f "$log"
+}
