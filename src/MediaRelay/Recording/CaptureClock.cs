@@ -7,5 +7,7 @@ internal static class CaptureClock
 
     public static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 
+    public static MonotonicTime Time(long nanoseconds) => new(nanoseconds / TimeSpan.NanosecondsPerTick);
+
     public static TimeSpan Span(long nanoseconds) => new(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -17,6 +17,9 @@ public sealed class CaptureReader
     private readonly List<CaptureNote> _notes = [];
     private readonly List<CapturedTrack> _tracks = [];
 
+    private readonly Dictionary<string, TimeSpan> _added = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _ended = new(StringComparer.Ordinal);
+
     private CaptureReader(string directory)
     {
         Directory = directory;
@@ -76,6 +79,9 @@ public sealed class CaptureReader
                 case CaptureRecordKind.Note:
                     _notes.Add(new CaptureNote(Since(record.Nanoseconds), Encoding.UTF8.GetString(record.Body.Span)));
                     break;
+                case CaptureRecordKind.TrackAdded or CaptureRecordKind.TrackEnded when CaptureJson.TryRead<TrackBody>(record.Body, out var track):
+                    (record.Kind == CaptureRecordKind.TrackAdded ? _added : _ended)[track.Track] = Since(record.Nanoseconds);
+                    break;
                 case CaptureRecordKind.Stopped:
                     Error = CaptureJson.TryRead<StoppedBody>(record.Body, out var stopped) ? stopped.Error : "The stop record is unreadable.";
                     IsStopped = Error is null;
@@ -118,6 +124,9 @@ public sealed class CaptureReader
             var segments = group.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).ToArray();
             if (CapturedTrack.TryOpen(Directory, segments) is { } track)
             {
+                // A name that was added again after its end has an end that belongs to the later track alone.
+                track.Added = _added.GetValueOrDefault(track.Name);
+                track.Ended = _ended.TryGetValue(track.Name, out var ended) && ended >= track.Added ? ended : null;
                 _tracks.Add(track);
             }
         }

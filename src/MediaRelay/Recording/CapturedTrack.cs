@@ -28,6 +28,12 @@ public sealed class CapturedTrack
 
     public int ClockRate { get; }
 
+    /// <summary>When the track was added, counted from the start. Zero if the journal does not say.</summary>
+    public TimeSpan Added { get; internal set; }
+
+    /// <summary>When the track ended, or null if the journal does not say.</summary>
+    public TimeSpan? Ended { get; internal set; }
+
     /// <summary>File names in order.</summary>
     public IReadOnlyList<string> Segments { get; }
 

@@ -1,0 +1,84 @@
+namespace CrossStrait.MediaRelay.Recording.Frames;
+
+/// <summary>Rebuilds the frames of a captured track, in order, reading one segment at a time.</summary>
+public static class FrameReader
+{
+    /// <summary>Whether frames of this track can be rebuilt. Of any other, <see cref="Read"/> gives none.</summary>
+    public static bool Knows(CapturedTrack track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return IsOpus(track) || IsVp8(track);
+    }
+
+    public static IEnumerable<MediaFrame> Read(CapturedTrack track) => Knows(track) ? ReadKnown(track) : [];
+
+    private static IEnumerable<MediaFrame> ReadKnown(CapturedTrack track)
+    {
+        var isVideo = IsVp8(track);
+        var assembler = new Vp8Assembler();
+        foreach (var packet in ReadPackets(track))
+        {
+            if (isVideo && assembler.TryAdd(packet, out var frame))
+            {
+                yield return frame;
+            }
+            else if (!isVideo && OpusPacket.Duration(packet.Payload.Span) is > 0 and var duration)
+            {
+                yield return new MediaFrame(packet.Ssrc, packet.RtpTime, packet.Payload, true, duration, 0, 0);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Packets in order. When the SSRC changes, what is left of the old source goes first and late packets of it are
+    /// dropped.
+    /// </summary>
+    private static IEnumerable<CapturedPacket> ReadPackets(CapturedTrack track)
+    {
+        var parser = new PacketParser();
+        var retired = new HashSet<uint>();
+        var order = new PacketOrder();
+        uint? current = null;
+        var changed = false;
+        foreach (var record in track.ReadRecords())
+        {
+            if (!parser.TryRead(record, out var packet) || retired.Contains(packet.Ssrc))
+            {
+                continue;
+            }
+
+            if (current is { } old && old != packet.Ssrc)
+            {
+                order.End();
+                while (order.TryTake(out var late))
+                {
+                    yield return late with { FollowsLoss = late.FollowsLoss || changed };
+                    changed = false;
+                }
+
+                retired.Add(old);
+                order = new PacketOrder();
+                changed = true;
+            }
+
+            current = packet.Ssrc;
+            order.Receive(packet);
+            while (order.TryTake(out var ready))
+            {
+                yield return ready with { FollowsLoss = ready.FollowsLoss || changed };
+                changed = false;
+            }
+        }
+
+        order.End();
+        while (order.TryTake(out var last))
+        {
+            yield return last with { FollowsLoss = last.FollowsLoss || changed };
+            changed = false;
+        }
+    }
+
+    private static bool IsOpus(CapturedTrack track) => track.Codec.Equals("opus", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsVp8(CapturedTrack track) => track.Codec.Equals("VP8", StringComparison.OrdinalIgnoreCase);
+}
