@@ -1,5 +1,3 @@
-using CrossStrait.Signaling;
-using CrossStrait.Web.Auth;
 using CrossStrait.Web.Endpoints;
 
 namespace CrossStrait.Web.Composition;
@@ -34,6 +32,5 @@ internal static class CrossStraitPipeline
         app.MapMetrics();
         app.MapRooms();
         app.MapJoin();
-        app.MapSignaling().RequireAuthorization(Policies.RoomToken);
     }
 }

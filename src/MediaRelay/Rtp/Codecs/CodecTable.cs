@@ -14,6 +14,12 @@ internal static class CodecTable
 
     public static IReadOnlyList<CodecRow> Rows => _rows;
 
+    /// <summary>Size of a table indexed by <see cref="Codec"/>.</summary>
+    public static int Count => _rows.Length + 1;
+
+    /// <summary>The row of a codec that was negotiated, and so has one.</summary>
+    public static CodecRow RowOf(Codec codec) => Find(codec)!;
+
     /// <summary>The row of a codec; null for <see cref="Codec.None"/>.</summary>
     public static CodecRow? Find(Codec codec) => Array.Find(_rows, row => row.Codec == codec);
 

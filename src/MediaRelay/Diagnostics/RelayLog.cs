@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.MediaRelay.Diagnostics;
+
+/// <summary>Log messages of the relay. Event ids 1000-1099; an id is never reused.</summary>
+internal static partial class RelayLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Media relay listens on UDP port {Port} and announces {Addresses}")]
+    public static partial void RelayStarted(this ILogger logger, int port, string addresses);
+
+    [LoggerMessage(1001, LogLevel.Critical, "A turn of the relay worker failed")]
+    public static partial void WorkerTurnFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Transport {Transport}: handshake failed ({Reason}): {Detail}")]
+    public static partial void HandshakeFailed(this ILogger logger, long transport, string reason, string detail);
+
+    [LoggerMessage(1003, LogLevel.Error, "A relay command failed: {Command}")]
+    public static partial void CommandFailed(this ILogger logger, Exception exception, string command);
+}

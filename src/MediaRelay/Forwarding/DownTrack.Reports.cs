@@ -1,0 +1,53 @@
+using CrossStrait.MediaRelay.Rtcp;
+using CrossStrait.MediaRelay.Rtp;
+
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>Sender reports towards the receiver, and what its receiver reports tell.</summary>
+internal sealed partial class DownTrack
+{
+    private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>From the receiver's last report.</summary>
+    public byte FractionLost { get; private set; }
+
+    public TimeSpan RoundTrip => _roundTrip;
+
+    /// <summary>
+    /// A sender report on the publisher's own clock (RFC 3550 6.4.1), so that audio and video of one person stay
+    /// together: her last report, moved on by the time that has passed here. False while she has sent none.
+    /// </summary>
+    public bool TryMakeSenderReport(MonotonicTime now, out SenderReport report)
+    {
+        report = default;
+        if (_stream?.Statistics.LastSenderReport is not { } source)
+        {
+            return false;
+        }
+
+        var elapsed = now - _stream.Statistics.LastSenderReportArrival;
+        var ntp = new NtpTime(source.Ntp.Value + (ulong)(elapsed.TotalSeconds * 4294967296.0));
+        var timestamp = source.RtpTimestamp + (uint)(elapsed.Ticks * _clockRate / TimeSpan.TicksPerSecond) + _timestampOffset;
+        report = new SenderReport(Ssrc, ntp, timestamp, PacketCount, OctetCount);
+        _reportNtp = ntp.Middle;
+        _reportSentAt = now;
+        return true;
+    }
+
+    public void ReceiverReport(in ReportBlock block, MonotonicTime now)
+    {
+        FractionLost = block.FractionLost;
+        if (block.LastSenderReport != 0 && block.LastSenderReport == _reportNtp)
+        {
+            var delay = TimeSpan.FromSeconds(block.DelaySinceLastSenderReport / 65536.0);
+            var roundTrip = now - _reportSentAt - delay;
+            if (roundTrip > TimeSpan.Zero && roundTrip < TimeSpan.FromSeconds(5))
+            {
+                _roundTrip = roundTrip;
+            }
+        }
+    }
+
+    private uint _reportNtp;
+    private MonotonicTime _reportSentAt;
+}

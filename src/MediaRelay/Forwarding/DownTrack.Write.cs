@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Rtp;
+using CrossStrait.MediaRelay.Rtp.Codecs;
+using CrossStrait.MediaRelay.Srtp;
+using CrossStrait.MediaRelay.Transports;
+
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>Writing: a fresh header with the receiver's numbers, the payload copied behind it and encrypted in place.</summary>
+internal sealed partial class DownTrack
+{
+    /// <summary>Extensions whose value is passed on as it came, with a size that may differ from packet to packet.</summary>
+    private static readonly HeaderExtensionKind[] _passedOn =
+    [
+        HeaderExtensionKind.AudioLevel,
+        HeaderExtensionKind.VideoOrientation,
+        HeaderExtensionKind.PlayoutDelay,
+        HeaderExtensionKind.AbsCaptureTime,
+    ];
+
+    private (HeaderExtensionKind Kind, byte Id)[] _extensions = [];
+    private byte _absSendTimeId;
+    private bool _twoByteExtensions;
+
+    /// <summary>Packets and payload octets sent, for sender reports.</summary>
+    public uint PacketCount { get; private set; }
+
+    public uint OctetCount { get; private set; }
+
+    /// <summary>
+    /// Writes and protects one queued packet. Returns its length, or 0 if its slot was given away meanwhile.
+    /// Stamps and logs a packet that goes out for the first time; a retransmission is remade from its stamps.
+    /// </summary>
+    public int Write(ref OutgoingPacket outgoing, bool isRetransmission, Span<byte> destination, SrtpSender srtp, MonotonicTime now)
+    {
+        if (!_context.Slab.IsCurrent(outgoing.Packet))
+        {
+            _context.Counters.Drop(DropReason.NotInHistory);
+            return 0;
+        }
+
+        if (!isRetransmission)
+        {
+            outgoing.AbsSendTime = AbsSendTimeOf(now);
+            _sentLog?.Add(outgoing);
+            PacketCount++;
+        }
+
+        var slot = outgoing.Packet.Slot;
+        ref readonly var packet = ref _context.Slab.PacketAt(slot);
+        var bytes = _context.Slab.BytesAt(slot);
+        var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
+        var index = rtxPayloadType != 0 ? _rtxSequence++ : outgoing.Sequence;
+
+        var writer = new RtpWriter(destination);
+        writer.WriteFixed(
+            rtxPayloadType != 0 ? rtxPayloadType : outgoing.PayloadType,
+            packet.Marker,
+            (ushort)index,
+            outgoing.Timestamp,
+            rtxPayloadType != 0 ? RtxSsrc : Ssrc);
+        var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing.AbsSendTime);
+        var length = headerLength;
+        if (rtxPayloadType != 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(destination[length..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
+            length += 2;
+        }
+
+        var payload = destination.Slice(length, packet.PayloadLength);
+        bytes.Slice(packet.HeaderLength, packet.PayloadLength).CopyTo(payload);
+        if (packet.Vp8.HasPictureId)
+        {
+            Vp8Descriptor.PatchPictureId(payload, packet.Vp8, outgoing.PictureId);
+            if (packet.Vp8.HasTl0PicIdx)
+            {
+                Vp8Descriptor.PatchTl0PicIdx(payload, packet.Vp8, outgoing.Tl0PicIdx);
+            }
+        }
+
+        if (!isRetransmission)
+        {
+            OctetCount += packet.PayloadLength;
+        }
+
+        return srtp.ProtectRtp(destination, headerLength, length + packet.PayloadLength, index);
+    }
+
+    /// <summary>6.18 fixed point seconds, 24 bits (the abs-send-time extension).</summary>
+    private static uint AbsSendTimeOf(MonotonicTime now) =>
+        (uint)((now.Ticks << 18) / TimeSpan.TicksPerSecond) & 0xFFFFFF;
+
+    private void PlanExtensions(HeaderExtensionMap map)
+    {
+        (HeaderExtensionKind Kind, byte Id)[] extensions =
+            [.. _passedOn.Select(kind => (Kind: kind, Id: map.IdOf(kind))).Where(extension => extension.Id != 0)];
+        if (map.IdOf(HeaderExtensionKind.AbsSendTime) != _absSendTimeId || !extensions.SequenceEqual(_extensions))
+        {
+            _sentLog?.Clear(); // what was sent under other ids can no longer be remade byte for byte
+        }
+
+        _absSendTimeId = map.IdOf(HeaderExtensionKind.AbsSendTime);
+        _extensions = extensions;
+        _twoByteExtensions = _absSendTimeId > 14 || _extensions.Any(extension => extension.Id > 14);
+    }
+
+    private int WriteExtensions(ref RtpWriter writer, Span<byte> destination, in StoredPacket packet, ReadOnlySpan<byte> bytes, uint absSendTime)
+    {
+        var begun = false;
+        if (_absSendTimeId != 0)
+        {
+            begun = true;
+            writer.BeginExtensions(_twoByteExtensions);
+            var offset = writer.ReserveExtension(_absSendTimeId, 3);
+            destination[offset] = (byte)(absSendTime >> 16);
+            destination[offset + 1] = (byte)(absSendTime >> 8);
+            destination[offset + 2] = (byte)absSendTime;
+        }
+
+        foreach (var (kind, id) in _extensions)
+        {
+            var range = packet.Extensions[kind];
+            if (range.IsPresent)
+            {
+                if (!begun)
+                {
+                    begun = true;
+                    writer.BeginExtensions(_twoByteExtensions);
+                }
+
+                writer.WriteExtension(id, range.In(bytes));
+            }
+        }
+
+        return writer.End();
+    }
+
+    private byte RtxPayloadTypeOf(byte payloadType)
+    {
+        for (var i = 0; i < _payloadTypes.Length; i++)
+        {
+            if (_payloadTypes[i] == payloadType)
+            {
+                return _rtxPayloadTypes[i];
+            }
+        }
+
+        return 0;
+    }
+}

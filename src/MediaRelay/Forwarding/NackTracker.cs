@@ -1,0 +1,121 @@
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>
+/// Which packets of an incoming stream are missing, and when to ask for each (RFC 4585 6.2.1): after a moment for
+/// reordering, again after each round trip, until <see cref="Patience"/> is over.
+/// </summary>
+internal sealed class NackTracker
+{
+    /// <summary>Most packets missing at a time; a larger hole is closed by a key frame instead.</summary>
+    public const int MaxMissing = 256;
+
+    public const int MaxTries = 10;
+
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _reorderTolerance = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _minimumRetry = TimeSpan.FromMilliseconds(30);
+
+    private readonly Missing[] _missing = new Missing[MaxMissing];
+    private int _count;
+    private long _highest = -1;
+    private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(100);
+
+    public bool IsIdle => _count == 0;
+
+    /// <summary>Packets that were given up, since the last time this was read and reset by the owner.</summary>
+    public int GivenUp { get; set; }
+
+    /// <summary>Smoothed time from a request to the packet's arrival.</summary>
+    public TimeSpan RoundTrip => _roundTrip;
+
+    public void Received(long sequence, MonotonicTime now)
+    {
+        if (_highest < 0)
+        {
+            _highest = sequence;
+            return;
+        }
+
+        if (sequence <= _highest)
+        {
+            Found(sequence, now);
+            return;
+        }
+
+        var gap = sequence - _highest - 1;
+        if (gap > MaxMissing - _count)
+        {
+            GivenUp += (int)Math.Min(int.MaxValue / 2, gap + _count);
+            _count = 0;
+        }
+        else
+        {
+            for (var lost = _highest + 1; lost < sequence; lost++)
+            {
+                _missing[_count++] = new Missing { Sequence = lost, Since = now };
+            }
+        }
+
+        _highest = sequence;
+    }
+
+    /// <summary>Writes the numbers to ask for now, ascending, and returns how many.</summary>
+    public int Collect(MonotonicTime now, Span<ushort> into)
+    {
+        var written = 0;
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            ref var missing = ref _missing[i];
+            if (missing.Tries >= MaxTries || now - missing.Since > Patience)
+            {
+                GivenUp++;
+                continue;
+            }
+
+            var due = missing.Tries == 0
+                ? now - missing.Since >= _reorderTolerance
+                : now - missing.AskedAt >= Longer(_roundTrip * 1.25, _minimumRetry);
+            if (due && written < into.Length)
+            {
+                into[written++] = (ushort)missing.Sequence;
+                missing.AskedAt = now;
+                missing.Tries++;
+            }
+
+            _missing[kept++] = missing;
+        }
+
+        _count = kept;
+        return written;
+    }
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private void Found(long sequence, MonotonicTime now)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_missing[i].Sequence == sequence)
+            {
+                if (_missing[i].Tries == 1)
+                {
+                    _roundTrip += (now - _missing[i].AskedAt - _roundTrip) / 8;
+                }
+
+                Array.Copy(_missing, i + 1, _missing, i, _count - i - 1);
+                _count--;
+                return;
+            }
+        }
+    }
+
+    private struct Missing
+    {
+        public long Sequence;
+        public MonotonicTime Since;
+        public MonotonicTime AskedAt;
+        public int Tries;
+    }
+}

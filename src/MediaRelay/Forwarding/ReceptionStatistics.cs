@@ -1,0 +1,62 @@
+using CrossStrait.MediaRelay.Rtcp;
+
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>Counts of one incoming stream for its receiver reports (RFC 3550 6.4.1 and appendix A.3, A.8).</summary>
+internal sealed class ReceptionStatistics(int clockRate)
+{
+    private long _first = -1;
+    private long _highest;
+    private long _received;
+    private long _expectedBefore;
+    private long _receivedBefore;
+    private long _transit;
+    private double _jitter;
+    private MonotonicTime _reportArrival;
+
+    public SenderReport? LastSenderReport { get; private set; }
+
+    public MonotonicTime LastSenderReportArrival => _reportArrival;
+
+    public long Received => _received;
+
+    public void Packet(long sequence, uint timestamp, MonotonicTime arrival)
+    {
+        if (_first < 0)
+        {
+            _first = sequence;
+            _highest = sequence;
+        }
+
+        _received++;
+        _highest = Math.Max(_highest, sequence);
+        var transit = (arrival.Ticks * clockRate / TimeSpan.TicksPerSecond) - timestamp;
+        if (_received > 1)
+        {
+            var difference = Math.Abs((int)(transit - _transit)); // modulo 2^32, as timestamps are
+            _jitter += (difference - _jitter) / 16;
+        }
+
+        _transit = transit;
+    }
+
+    public void SenderReport(in SenderReport report, MonotonicTime arrival)
+    {
+        LastSenderReport = report;
+        _reportArrival = arrival;
+    }
+
+    public ReportBlock Report(uint ssrc, MonotonicTime now)
+    {
+        var expected = _first < 0 ? 0 : _highest - _first + 1;
+        var expectedInterval = expected - _expectedBefore;
+        var lostInterval = expectedInterval - (_received - _receivedBefore);
+        _expectedBefore = expected;
+        _receivedBefore = _received;
+        var fraction = expectedInterval <= 0 || lostInterval <= 0 ? 0 : (int)Math.Min(255, lostInterval * 256 / expectedInterval);
+        var lost = (int)Math.Clamp(expected - _received, -0x800000, 0x7FFFFF);
+        var delay = LastSenderReport is null ? 0 : (uint)((now - _reportArrival).TotalSeconds * 65536);
+        return new ReportBlock(
+            ssrc, (byte)fraction, lost, (uint)_highest, (uint)_jitter, LastSenderReport?.Ntp.Middle ?? 0, delay);
+    }
+}

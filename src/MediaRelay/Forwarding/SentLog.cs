@@ -1,0 +1,64 @@
+using CrossStrait.MediaRelay.Packets;
+
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>All that is needed to write one outgoing packet exactly as it was, or will be, sent.</summary>
+internal struct OutgoingPacket
+{
+    /// <summary>Unwrapped outgoing number: the SRTP index of this packet.</summary>
+    public long Sequence;
+
+    public PacketReference Packet;
+    public uint Timestamp;
+
+    /// <summary>Abs-send-time as stamped; part of the bytes.</summary>
+    public uint AbsSendTime;
+
+    /// <summary>Picture id and TL0PICIDX to write, if the payload has them.</summary>
+    public ushort PictureId;
+    public byte Tl0PicIdx;
+
+    public byte PayloadType;
+    public MonotonicTime SentAt;
+}
+
+/// <summary>
+/// What a DownTrack sent lately, enough to remake each packet byte for byte. A number is either found with the
+/// very values that were sent, or not at all.
+/// </summary>
+/// <param name="capacity">A power of two.</param>
+internal sealed class SentLog(int capacity)
+{
+    private readonly OutgoingPacket[] _entries = Initial(capacity);
+    private readonly int _mask = capacity - 1;
+
+    public void Add(in OutgoingPacket packet) => _entries[packet.Sequence & _mask] = packet;
+
+    /// <summary>The entry of a 16-bit number near <paramref name="highest"/>; its <see cref="OutgoingPacket.SentAt"/> may be updated in place.</summary>
+    public ref OutgoingPacket Find(ushort sequence, long highest, out bool found)
+    {
+        var unwrapped = highest - (ushort)((ushort)highest - sequence);
+        ref var entry = ref _entries[unwrapped & _mask];
+        found = entry.Sequence == unwrapped && unwrapped >= 0;
+        return ref entry;
+    }
+
+    public void Clear()
+    {
+        foreach (ref var entry in _entries.AsSpan())
+        {
+            entry.Sequence = -1;
+        }
+    }
+
+    private static OutgoingPacket[] Initial(int capacity)
+    {
+        var entries = new OutgoingPacket[capacity];
+        foreach (ref var entry in entries.AsSpan())
+        {
+            entry.Sequence = -1;
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,245 @@
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Recording;
+using CrossStrait.MediaRelay.Rtp.Codecs;
+using CrossStrait.MediaRelay.Sdp;
+using CrossStrait.MediaRelay.Transports;
+
+namespace CrossStrait.MediaRelay.Forwarding;
+
+/// <summary>
+/// What one m-line of a browser publishes: its streams (one per SSRC), the slots that show it, and the captures that
+/// record it. Lives on the worker of its transport.
+/// </summary>
+internal sealed class UpTrack
+{
+    private readonly WorkerContext _context;
+    private readonly List<RtpStream> _streams = [];
+    private readonly List<DownTrack> _downTracks = [];
+    private readonly List<CaptureTrackWriter> _captures = [];
+    private MediaLine _line;
+    private RtpStream? _captured;
+    private byte _payloadType = byte.MaxValue;
+
+    public UpTrack(UpTrackId id, Transport transport, MediaLine line, WorkerContext context)
+    {
+        Id = id;
+        Transport = transport;
+        _line = line;
+        _context = context;
+        Codec = line.Codecs[0].Codec;
+        ClockRate = CodecTable.RowOf(Codec).ClockRate;
+    }
+
+    public UpTrackId Id { get; }
+
+    public Transport Transport { get; }
+
+    public MediaLine Line => _line;
+
+    public MediaKind Kind => _line.Kind;
+
+    public Codec Codec { get; private set; }
+
+    public int ClockRate { get; private set; }
+
+    public bool HasStarted { get; private set; }
+
+    public KeyFrameRequester KeyFrames { get; } = new();
+
+    public IReadOnlyList<RtpStream> Streams => _streams;
+
+    public List<DownTrack> DownTracks => _downTracks;
+
+    /// <summary>A later offer described the line anew; streams stay.</summary>
+    public void Update(MediaLine line) => _line = line;
+
+    public NegotiatedCodec? FindCodec(byte payloadType)
+    {
+        foreach (var codec in _line.Codecs)
+        {
+            if (codec.PayloadType == payloadType)
+            {
+                return codec;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The codec whose retransmissions have this payload type (RFC 4588 8.6 apt).</summary>
+    public NegotiatedCodec? FindRtxCodec(byte payloadType)
+    {
+        foreach (var codec in _line.Codecs)
+        {
+            if (codec.RtxPayloadType != 0 && codec.RtxPayloadType == payloadType)
+            {
+                return codec;
+            }
+        }
+
+        return null;
+    }
+
+    public RtpStream AddStream(uint ssrc)
+    {
+        var stream = new RtpStream(this, ssrc, _context.Slab, _line.Codecs[0].Nack);
+        _streams.Add(stream);
+        return stream;
+    }
+
+    /// <summary>
+    /// Takes the slot of a decrypted packet whose <see cref="StoredPacket"/> is filled in but for what the codec
+    /// tells. False if the packet is not new: then the slot stays the caller's.
+    /// </summary>
+    public bool TryAccept(RtpStream stream, int slot, byte payloadType, uint timestamp, bool isRetransmission, MonotonicTime now)
+    {
+        ref var packet = ref _context.Slab.PacketAt(slot);
+        if (!stream.History.IsNew(packet.Sequence))
+        {
+            return false;
+        }
+
+        if (payloadType != _payloadType && !TrySetCodec(payloadType, now))
+        {
+            return false;
+        }
+
+        if (!isRetransmission)
+        {
+            stream.Statistics.Packet(packet.Sequence, timestamp, now);
+        }
+
+        stream.Missing?.Received(packet.Sequence, now);
+        ReadCodec(ref packet, slot);
+        if (packet.StartsKeyFrame)
+        {
+            KeyFrames.Arrived();
+        }
+
+        stream.History.Add(packet.Sequence, slot);
+        if (_downTracks.Count > 0)
+        {
+            if (stream.ArrivedCount == 0)
+            {
+                _context.StreamsWithArrivals.Add(stream);
+            }
+
+            stream.AddArrived(_context.Slab.ReferenceTo(slot));
+        }
+
+        Capture(stream, slot, packet.HeaderLength + packet.PayloadLength, now);
+        if (!HasStarted)
+        {
+            HasStarted = true;
+            _context.Publish(new UpTrackStarted(Id));
+        }
+
+        return true;
+    }
+
+    public void Attach(DownTrack track)
+    {
+        _downTracks.Add(track);
+        if (Kind == MediaKind.Video)
+        {
+            KeyFrames.Request();
+        }
+    }
+
+    public void Detach(DownTrack track) => _downTracks.Remove(track);
+
+    public void AddCapture(CaptureTrackWriter capture)
+    {
+        _captures.Add(capture);
+        _captured = null;
+        if (Kind == MediaKind.Video)
+        {
+            KeyFrames.Request();
+        }
+    }
+
+    public void RemoveCapture(CaptureTrackWriter capture) => _captures.Remove(capture);
+
+    public bool IsCaptured => _captures.Count > 0;
+
+    public void CaptureSenderReport(RtpStream stream, in Rtcp.SenderReport report, MonotonicTime now)
+    {
+        if (ReferenceEquals(stream, _captured))
+        {
+            foreach (var capture in _captures)
+            {
+                capture.SenderReport(report, now);
+            }
+        }
+    }
+
+    /// <summary>The track leaves: slots lose their source, captures their track, the history its memory.</summary>
+    public void End(MonotonicTime now)
+    {
+        for (var i = _downTracks.Count - 1; i >= 0; i--)
+        {
+            _downTracks[i].SetSource(null, now);
+        }
+
+        foreach (var capture in _captures)
+        {
+            capture.End(now);
+        }
+
+        _captures.Clear();
+        foreach (var stream in _streams)
+        {
+            stream.ClearArrived();
+            _context.StreamsWithArrivals.Remove(stream);
+            stream.History.Clear();
+        }
+    }
+
+    private bool TrySetCodec(byte payloadType, MonotonicTime now)
+    {
+        if (FindCodec(payloadType) is not { } codec)
+        {
+            return false;
+        }
+
+        _payloadType = payloadType;
+        Codec = codec.Codec;
+        ClockRate = CodecTable.RowOf(Codec).ClockRate;
+        _captured = null; // tells captures of the change with the next packet
+        return true;
+    }
+
+    private void ReadCodec(ref StoredPacket packet, int slot)
+    {
+        packet.StartsKeyFrame = packet.PayloadLength > 0 && Kind == MediaKind.Audio;
+        packet.Vp8 = default;
+        if (Codec == Codec.Vp8)
+        {
+            var payload = _context.Slab.BytesAt(slot).Slice(packet.HeaderLength, packet.PayloadLength);
+            if (Vp8Descriptor.TryRead(payload, out packet.Vp8))
+            {
+                packet.StartsKeyFrame = packet.Vp8.IsKeyFrame;
+            }
+        }
+    }
+
+    private void Capture(RtpStream stream, int slot, int length, MonotonicTime now)
+    {
+        if (_captures.Count == 0)
+        {
+            return;
+        }
+
+        var changed = !ReferenceEquals(stream, _captured);
+        _captured = stream;
+        foreach (var capture in _captures)
+        {
+            if (changed)
+            {
+                capture.SourceChanged(stream.Ssrc, _payloadType, CodecTable.RowOf(Codec).Name, now);
+            }
+
+            capture.Rtp(_context.Slab.BytesAt(slot)[..length], now);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using CrossStrait.MediaRelay.Rtp;
+using CrossStrait.MediaRelay.Rtp.Codecs;
+
+namespace CrossStrait.MediaRelay.Packets;
+
+/// <summary>What is known about the plaintext RTP packet in a history slot, read once when it arrived.</summary>
+internal struct StoredPacket
+{
+    /// <summary>Unwrapped sequence number of the incoming stream.</summary>
+    public long Sequence;
+
+    public uint Timestamp;
+
+    public MonotonicTime Arrival;
+
+    /// <summary>Offset of the payload in the slot.</summary>
+    public ushort HeaderLength;
+
+    /// <summary>Payload without padding; 0 for a padding-only packet.</summary>
+    public ushort PayloadLength;
+
+    public bool Marker;
+
+    /// <summary>First packet of a frame that can be decoded by itself. Always true for audio.</summary>
+    public bool StartsKeyFrame;
+
+    /// <summary>Where the codec's picture numbers stand; all zero for other codecs.</summary>
+    public Vp8Descriptor Vp8;
+
+    public HeaderExtensions Extensions;
+}
+
+/// <summary>A reference to a history slot that may have been given away meanwhile: valid while the generations are equal.</summary>
+internal readonly record struct PacketReference(int Slot, uint Generation);

@@ -1,0 +1,237 @@
+using System.Buffers.Binary;
+using System.Text;
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Rtp;
+using CrossStrait.MediaRelay.Srtp;
+
+namespace CrossStrait.MediaRelay.Transports;
+
+/// <summary>The way in: authenticate, decrypt into a history slot, find the stream, let the track take it.</summary>
+internal sealed partial class Transport
+{
+    /// <summary>Sources one browser may have: its tracks, their encodings, their RTX streams.</summary>
+    private const int MaxSources = 64;
+
+    private readonly Dictionary<uint, Source> _sources = [];
+    private uint _lastSsrc;
+    private Source? _lastSource;
+
+    /// <summary>An SRTP or SRTCP datagram from a validated path.</summary>
+    public void Receive(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    {
+        if (_srtpReceiver is null)
+        {
+            _context.Counters.Drop(DropReason.NotReady);
+        }
+        else if (RtpDemultiplexer.IsRtcp(datagram))
+        {
+            ReceiveRtcp(datagram, now);
+        }
+        else
+        {
+            ReceiveRtp(datagram, now);
+        }
+    }
+
+    private static DropReason ReasonOf(SrtpError error) => error switch
+    {
+        SrtpError.Replayed or SrtpError.TooOld => DropReason.Replayed,
+        SrtpError.Truncated => DropReason.Malformed,
+        SrtpError.TooManySources => DropReason.UnknownSource,
+        _ => DropReason.AuthenticationFailed,
+    };
+
+    private void ReceiveRtp(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    {
+        if (RtpReader.ReadHeader(datagram, out var header) != RtpError.None)
+        {
+            _context.Counters.Drop(DropReason.Malformed);
+            return;
+        }
+
+        if (datagram.Length > PacketSlab.SlotBytes)
+        {
+            _context.Counters.Drop(DropReason.TooLong);
+            return;
+        }
+
+        if (!_context.Slab.TryRent(out var slot))
+        {
+            _context.Counters.Drop(DropReason.NoMemory);
+            return;
+        }
+
+        if (!TryReceiveInto(slot, datagram, header, now))
+        {
+            _context.Slab.Return(slot);
+        }
+    }
+
+    /// <summary>False if the slot is not kept.</summary>
+    private bool TryReceiveInto(int slot, ReadOnlySpan<byte> datagram, RtpHeader header, MonotonicTime now)
+    {
+        var bytes = _context.Slab.BytesAt(slot);
+        var error = _srtpReceiver!.UnprotectRtp(datagram, header.Length, bytes, out var length);
+        if (error != SrtpError.None)
+        {
+            return Dropped(ReasonOf(error));
+        }
+
+        var plaintext = bytes[..length];
+        _context.Counters.PacketsReceived++;
+        if (FindSource(plaintext, header) is not { } source)
+        {
+            return Dropped(DropReason.UnknownSource);
+        }
+
+        var stream = source.Stream;
+        if (source.IsRtx && !TryUnpackRtx(ref plaintext, ref header, stream))
+        {
+            return false; // padding for probing, or not ours: nothing to keep
+        }
+
+        ref var packet = ref _context.Slab.PacketAt(slot);
+        if (RtpReader.ReadPadding(plaintext, header, out var payloadLength) != RtpError.None ||
+            RtpReader.ReadExtensions(plaintext, header, stream.Owner.Line.Extensions, out packet.Extensions) != RtpError.None)
+        {
+            return Dropped(DropReason.Malformed);
+        }
+
+        packet.Sequence = stream.Unwrap(header.SequenceNumber);
+        packet.Timestamp = header.Timestamp;
+        packet.Arrival = now;
+        packet.HeaderLength = (ushort)header.Length;
+        packet.PayloadLength = (ushort)payloadLength;
+        packet.Marker = header.Marker;
+        return stream.Owner.TryAccept(stream, slot, header.PayloadType, header.Timestamp, source.IsRtx, now)
+            || Dropped(DropReason.Duplicate);
+    }
+
+    private bool Dropped(DropReason reason)
+    {
+        _context.Counters.Drop(reason);
+        return false;
+    }
+
+    /// <summary>RFC 4588 4: the first two payload bytes are the original number; header and payload are put back as they were.</summary>
+    private static bool TryUnpackRtx(ref Span<byte> plaintext, ref RtpHeader header, RtpStream stream)
+    {
+        if (RtpReader.ReadPadding(plaintext, header, out var payloadLength) != RtpError.None || payloadLength < 2 ||
+            stream.Owner.FindRtxCodec(header.PayloadType) is not { } codec)
+        {
+            return false;
+        }
+
+        var payload = plaintext[header.Length..];
+        var original = BinaryPrimitives.ReadUInt16BigEndian(payload);
+        payload[2..].CopyTo(payload);
+        plaintext = plaintext[..^2];
+        plaintext[1] = (byte)((plaintext[1] & 0x80) | codec.PayloadType);
+        BinaryPrimitives.WriteUInt16BigEndian(plaintext[2..], original);
+        BinaryPrimitives.WriteUInt32BigEndian(plaintext[8..], stream.Ssrc);
+        return RtpReader.ReadHeader(plaintext, out header) == RtpError.None;
+    }
+
+    private Source? FindSource(ReadOnlySpan<byte> plaintext, in RtpHeader header)
+    {
+        if (_lastSource is not null && _lastSsrc == header.Ssrc)
+        {
+            return _lastSource;
+        }
+
+        if (!_sources.TryGetValue(header.Ssrc, out var source))
+        {
+            source = Latch(plaintext, header);
+        }
+
+        _lastSsrc = header.Ssrc;
+        _lastSource = source;
+        return source;
+    }
+
+    /// <summary>
+    /// A new SSRC is bound once, by MID (RFC 9143 9.2) or, failing that, by a payload type that only one line uses,
+    /// and stays bound for the life of the transport: browsers stop sending MID once it was acknowledged.
+    /// </summary>
+    private Source? Latch(ReadOnlySpan<byte> plaintext, in RtpHeader header)
+    {
+        if (_sources.Count >= MaxSources || FindLineOf(plaintext, header) is not { } track)
+        {
+            return null;
+        }
+
+        if (track.FindCodec(header.PayloadType) is not null)
+        {
+            return Bind(header.Ssrc, new Source(track.AddStream(header.Ssrc), IsRtx: false));
+        }
+
+        return track.FindRtxCodec(header.PayloadType) is not null && track.Streams.Count > 0
+            ? Bind(header.Ssrc, new Source(track.Streams[^1], IsRtx: true))
+            : null;
+    }
+
+    private UpTrack? FindLineOf(ReadOnlySpan<byte> plaintext, in RtpHeader header)
+    {
+        foreach (var track in _upTracks.Values)
+        {
+            if (RtpReader.ReadExtensions(plaintext, header, track.Line.Extensions, out var extensions) == RtpError.None &&
+                extensions[HeaderExtensionKind.Mid] is { IsPresent: true } mid)
+            {
+                return _upTracks.GetValueOrDefault(Encoding.ASCII.GetString(mid.In(plaintext)));
+            }
+        }
+
+        UpTrack? found = null;
+        foreach (var track in _upTracks.Values)
+        {
+            if (track.FindCodec(header.PayloadType) is not null || track.FindRtxCodec(header.PayloadType) is not null)
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = track;
+            }
+        }
+
+        return found;
+    }
+
+    private void BindDeclaredSources(UpTrack track)
+    {
+        foreach (var declared in track.Line.RemoteSources)
+        {
+            if (_sources.Count + 2 > MaxSources || _sources.ContainsKey(declared.Ssrc))
+            {
+                continue;
+            }
+
+            var media = Bind(declared.Ssrc, new Source(track.AddStream(declared.Ssrc), IsRtx: false));
+            if (declared.RtxSsrc != 0 && !_sources.ContainsKey(declared.RtxSsrc))
+            {
+                Bind(declared.RtxSsrc, new Source(media.Stream, IsRtx: true));
+            }
+        }
+    }
+
+    private Source Bind(uint ssrc, Source source)
+    {
+        _sources.Add(ssrc, source);
+        _lastSource = null;
+        return source;
+    }
+
+    private void Forget(UpTrack track)
+    {
+        foreach (var (ssrc, _) in _sources.Where(pair => ReferenceEquals(pair.Value.Stream.Owner, track)).ToList())
+        {
+            _sources.Remove(ssrc);
+        }
+
+        _lastSource = null;
+    }
+
+    private sealed record Source(RtpStream Stream, bool IsRtx);
+}

@@ -1,0 +1,228 @@
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Rtcp;
+using CrossStrait.MediaRelay.Srtp;
+
+namespace CrossStrait.MediaRelay.Transports;
+
+/// <summary>RTCP both ways: reports, key-frame requests, retransmission requests.</summary>
+internal sealed partial class Transport
+{
+    /// <summary>A compound packet is kept below the usual path MTU.</summary>
+    private const int MaxRtcpBytes = 1200;
+
+    private byte _firSequence;
+
+    private static ReadOnlySpan<byte> Cname => "crossstrait"u8;
+
+    /// <summary>Retransmission and key-frame requests towards the publisher. Call on every tick.</summary>
+    public void SendFeedback(MonotonicTime now)
+    {
+        if (!_isConnected)
+        {
+            return;
+        }
+
+        Span<ushort> lost = stackalloc ushort[NackTracker.MaxMissing];
+        foreach (var track in _upTracks.Values)
+        {
+            foreach (var stream in track.Streams)
+            {
+                if (stream.Missing is { IsIdle: false } missing)
+                {
+                    var count = missing.Collect(now, lost);
+                    if (count > 0)
+                    {
+                        SendNack(stream.Ssrc, lost[..count]);
+                    }
+                }
+
+                if (stream.Missing is { GivenUp: > 0 } gaveUp)
+                {
+                    gaveUp.GivenUp = 0;
+                    if (track.IsCaptured)
+                    {
+                        track.KeyFrames.Request(); // nobody else asks on behalf of a recorder
+                    }
+                }
+            }
+
+            if (track.KeyFrames.IsWanted && track.Streams.Count > 0 && track.KeyFrames.ShouldSend(now))
+            {
+                SendKeyFrameRequest(track);
+            }
+        }
+    }
+
+    /// <summary>Sender reports for the slots, receiver reports for the streams. Call once a second.</summary>
+    public void SendReports(MonotonicTime now)
+    {
+        if (!_isConnected || _srtpSender is null)
+        {
+            return;
+        }
+
+        foreach (var track in _downTracks.Values)
+        {
+            if (track.TryMakeSenderReport(now, out var report))
+            {
+                var output = _context.Outputs[Ice.Selected.Socket];
+                var buffer = output.Reserve();
+                var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
+                writer.TryWriteSenderReport(report, []);
+                writer.TryWriteSdes(track.Ssrc, Cname);
+                Commit(output, buffer, writer.Length);
+            }
+        }
+
+        SendReceiverReports(now);
+    }
+
+    private void SendReceiverReports(MonotonicTime now)
+    {
+        var blocks = _context.ReportBlocks;
+        var count = 0;
+        foreach (var track in _upTracks.Values)
+        {
+            foreach (var stream in track.Streams)
+            {
+                if (stream.Statistics.Received > 0 && count < blocks.Length)
+                {
+                    blocks[count++] = stream.Statistics.Report(stream.Ssrc, now);
+                }
+            }
+        }
+
+        if (count > 0)
+        {
+            var output = _context.Outputs[Ice.Selected.Socket];
+            var buffer = output.Reserve();
+            var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
+            writer.TryWriteReceiverReport(_reporterSsrc, blocks.AsSpan(0, count));
+            writer.TryWriteSdes(_reporterSsrc, Cname);
+            Commit(output, buffer, writer.Length);
+        }
+    }
+
+    private void SendNack(uint ssrc, ReadOnlySpan<ushort> lost)
+    {
+        var output = _context.Outputs[Ice.Selected.Socket];
+        var buffer = output.Reserve();
+        var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
+        writer.TryWriteReceiverReport(_reporterSsrc, []); // RFC 4585 3.1: feedback rides in a compound packet
+        writer.TryWriteNack(_reporterSsrc, ssrc, lost);
+        _context.Counters.NacksSent += lost.Length;
+        Commit(output, buffer, writer.Length);
+    }
+
+    private void SendKeyFrameRequest(UpTrack track)
+    {
+        var stream = track.Streams[^1];
+        var codec = track.Line.Codecs[0];
+        var output = _context.Outputs[Ice.Selected.Socket];
+        var buffer = output.Reserve();
+        var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
+        writer.TryWriteReceiverReport(_reporterSsrc, []);
+        if (codec.Pli || !codec.Fir)
+        {
+            writer.TryWritePli(_reporterSsrc, stream.Ssrc);
+        }
+        else
+        {
+            writer.TryWriteFir(_reporterSsrc, stream.Ssrc, _firSequence++);
+        }
+
+        _context.Counters.KeyFrameRequestsSent++;
+        Commit(output, buffer, writer.Length);
+    }
+
+    private void Commit(PacketOutput output, Span<byte> buffer, int length)
+    {
+        length = _srtpSender!.ProtectRtcp(buffer, length);
+        if (length > 0)
+        {
+            output.Commit(length, Ice.Selected);
+            _context.Counters.BytesSent += length;
+        }
+    }
+
+    private void ReceiveRtcp(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    {
+        Span<byte> plaintext = stackalloc byte[PacketOutput.MaxDatagram];
+        if (datagram.Length > plaintext.Length)
+        {
+            _context.Counters.Drop(DropReason.TooLong);
+            return;
+        }
+
+        var error = _srtpReceiver!.UnprotectRtcp(datagram, plaintext, out var length);
+        if (error != SrtpError.None)
+        {
+            _context.Counters.Drop(ReasonOf(error));
+            return;
+        }
+
+        var reader = new RtcpReader(plaintext[..length]);
+        while (reader.TryReadNext(out var packet))
+        {
+            Handle(packet, now);
+        }
+
+        if (reader.Error != RtcpError.None)
+        {
+            _context.Counters.Drop(DropReason.Malformed);
+        }
+    }
+
+    private void Handle(in RtcpPacket packet, MonotonicTime now)
+    {
+        if (packet.TryReadSenderReport(out var report) && _sources.TryGetValue(report.Ssrc, out var source) && !source.IsRtx)
+        {
+            source.Stream.Statistics.SenderReport(report, now);
+            source.Stream.Owner.CaptureSenderReport(source.Stream, report, now);
+        }
+
+        for (var i = 0; i < packet.ReportBlockCount; i++)
+        {
+            var block = packet.ReadReportBlock(i);
+            FindDownTrack(block.Ssrc)?.ReceiverReport(block, now);
+        }
+
+        if (packet.IsPli(out var mediaSsrc))
+        {
+            KeyFrameWanted(mediaSsrc);
+        }
+
+        for (var i = 0; packet.TryReadFir(i, out var ssrc, out _); i++)
+        {
+            KeyFrameWanted(ssrc);
+        }
+
+        foreach (var lost in packet.ReadNacks(out var nackedSsrc))
+        {
+            _context.Counters.NacksReceived++;
+            FindDownTrack(nackedSsrc)?.Retransmit(lost, now);
+        }
+    }
+
+    private void KeyFrameWanted(uint ssrc)
+    {
+        _context.Counters.KeyFrameRequestsReceived++;
+        if (FindDownTrack(ssrc) is { Kind: MediaKind.Video, Source: { } source })
+        {
+            source.KeyFrames.Request();
+        }
+    }
+
+    private DownTrack? FindDownTrack(uint ssrc)
+    {
+        foreach (var track in _downTracks.Values)
+        {
+            if (track.Ssrc == ssrc)
+            {
+                return track;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Ice;
+using CrossStrait.MediaRelay.Sdp;
+using CrossStrait.MediaRelay.Srtp;
+
+namespace CrossStrait.MediaRelay.Transports;
+
+/// <summary>
+/// One browser connection: ICE, DTLS and SRTP joined, without direction; the unit of closing. Sans-IO: datagrams come
+/// by <see cref="Receive"/>, leave by the context's outputs, time comes as a parameter. Lives on one worker from birth.
+/// </summary>
+internal sealed partial class Transport : IDisposable
+{
+    private readonly WorkerContext _context;
+    private readonly Dictionary<string, UpTrack> _upTracks = [];
+    private readonly Dictionary<string, DownTrack> _downTracks = [];
+    private readonly SendQueue _queue = new();
+    private readonly uint _reporterSsrc = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+    private SrtpReceiver? _srtpReceiver;
+    private SrtpSender? _srtpSender;
+    private string _srtpProfile = "";
+    private bool _isConnected;
+    private bool _isFlushQueued;
+
+    public Transport(TransportId id, IceLiteAgent ice, WorkerContext context, MonotonicTime connectDeadline)
+    {
+        Id = id;
+        Ice = ice;
+        _context = context;
+        ConnectDeadline = connectDeadline;
+    }
+
+    public TransportId Id { get; }
+
+    public IceLiteAgent Ice { get; }
+
+    /// <summary>When an unfinished handshake is given up.</summary>
+    public MonotonicTime ConnectDeadline { get; private set; }
+
+    public bool HasKeys => _srtpSender is not null;
+
+    public bool IsClosed { get; private set; }
+
+    public IEnumerable<UpTrack> UpTracks => _upTracks.Values;
+
+    public IEnumerable<DownTrack> DownTracks => _downTracks.Values;
+
+    public UpTrack? FindUpTrack(string mid) => _upTracks.GetValueOrDefault(mid);
+
+    public DownTrack? FindDownTrack(string mid) => _downTracks.GetValueOrDefault(mid);
+
+    /// <summary>What the latest offer and answer made of the m-lines. Tracks that are gone from it end.</summary>
+    public void ApplyLines(IReadOnlyList<(MediaLine Line, UpTrackId Track)> lines, MonotonicTime now, List<UpTrack> added, List<UpTrack> ended)
+    {
+        EndMissing(lines, now, ended);
+        foreach (var (line, id) in lines)
+        {
+            if (line.Role == LineRole.Up)
+            {
+                if (_upTracks.TryGetValue(line.Mid, out var existing))
+                {
+                    existing.Update(line);
+                }
+                else
+                {
+                    var track = new UpTrack(id, this, line, _context);
+                    _upTracks.Add(line.Mid, track);
+                    added.Add(track);
+                    BindDeclaredSources(track);
+                }
+            }
+            else if (line.Role == LineRole.Slot)
+            {
+                if (_downTracks.TryGetValue(line.Mid, out var existing))
+                {
+                    existing.Update(line);
+                }
+                else
+                {
+                    _downTracks.Add(line.Mid, new DownTrack(this, line, _context));
+                }
+            }
+        }
+    }
+
+    /// <summary>The handshake is done: media may flow from now on.</summary>
+    public void SetKeys(SrtpKeys keys)
+    {
+        _srtpReceiver?.Dispose();
+        _srtpSender?.Dispose();
+        _srtpReceiver = new SrtpReceiver(keys.Profile, keys.ClientKey, keys.ClientSalt);
+        _srtpSender = new SrtpSender(keys.Profile, keys.ServerKey, keys.ServerSalt);
+        _srtpProfile = keys.Profile.IanaName;
+        ConnectDeadline = MonotonicTime.Never;
+        ReportConnected();
+    }
+
+    /// <summary>ICE timers and events. Call at least every 100 ms.</summary>
+    public void Advance(MonotonicTime now)
+    {
+        Ice.Advance(now);
+        while (Ice.TryTake(out var output))
+        {
+            switch (output)
+            {
+                case IceOutput.Selected:
+                    ReportConnected();
+                    break;
+                case IceOutput.ConsentExpired when _isConnected:
+                    _isConnected = false;
+                    _queue.Clear();
+                    _context.Publish(new TransportDisconnected(Id));
+                    break;
+            }
+        }
+    }
+
+    public void Close(CloseReason reason, MonotonicTime now, List<UpTrack> ended)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        IsClosed = true;
+        foreach (var track in _upTracks.Values)
+        {
+            track.End(now);
+            ended.Add(track);
+        }
+
+        foreach (var track in _downTracks.Values)
+        {
+            track.SetSource(null, now);
+        }
+
+        _upTracks.Clear();
+        _downTracks.Clear();
+        _queue.Clear();
+        _context.TransportsToFlush.Remove(this);
+        Dispose();
+        _context.Publish(new TransportClosed(Id, reason));
+    }
+
+    public void CountDrop(DropReason reason) => _context.Counters.Drop(reason);
+
+    public void Dispose()
+    {
+        _srtpReceiver?.Dispose();
+        _srtpSender?.Dispose();
+        _srtpReceiver = null;
+        _srtpSender = null;
+    }
+
+    private void EndMissing(IReadOnlyList<(MediaLine Line, UpTrackId Track)> lines, MonotonicTime now, List<UpTrack> ended)
+    {
+        bool IsGone(string mid, LineRole role) => !lines.Any(pair => pair.Line.Role == role && pair.Line.Mid == mid);
+
+        foreach (var mid in _upTracks.Keys.Where(mid => IsGone(mid, LineRole.Up)).ToList())
+        {
+            _upTracks.Remove(mid, out var track);
+            Forget(track!);
+            track!.End(now);
+            ended.Add(track);
+        }
+
+        foreach (var mid in _downTracks.Keys.Where(mid => IsGone(mid, LineRole.Slot)).ToList())
+        {
+            _downTracks.Remove(mid, out var slot);
+            slot!.SetSource(null, now);
+        }
+    }
+
+    private void ReportConnected()
+    {
+        if (!_isConnected && HasKeys && Ice.HasSelected)
+        {
+            _isConnected = true;
+            _context.Publish(new TransportConnected(Id, _srtpProfile));
+        }
+    }
+}

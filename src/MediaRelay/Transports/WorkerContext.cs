@@ -1,0 +1,31 @@
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Rtcp;
+
+namespace CrossStrait.MediaRelay.Transports;
+
+/// <summary>What the transports of one worker share: memory, counters, ways out. Worker thread only.</summary>
+internal sealed class WorkerContext(
+    PacketSlab slab, IReadOnlyList<PacketOutput> outputs, Action<RelayEvent> publish, Action<Transport, byte[]> handshake)
+{
+    public PacketSlab Slab { get; } = slab;
+
+    public WorkerCounters Counters { get; } = new();
+
+    /// <summary>By <see cref="NetworkPath.Socket"/>.</summary>
+    public IReadOnlyList<PacketOutput> Outputs { get; } = outputs;
+
+    /// <summary>Scratch for one receiver report: RFC 3550 6.4.2 counts blocks in five bits.</summary>
+    public ReportBlock[] ReportBlocks { get; } = new ReportBlock[31];
+
+    /// <summary>Streams with packets that no slot has looked at yet.</summary>
+    public List<RtpStream> StreamsWithArrivals { get; } = [];
+
+    /// <summary>Transports with queued packets.</summary>
+    public List<Transport> TransportsToFlush { get; } = [];
+
+    public void Publish(RelayEvent relayEvent) => publish(relayEvent);
+
+    /// <summary>Hands a DTLS datagram from a validated path to the handshake thread.</summary>
+    public void Handshake(Transport transport, byte[] datagram) => handshake(transport, datagram);
+}

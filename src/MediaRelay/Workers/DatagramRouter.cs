@@ -1,0 +1,251 @@
+using System.Buffers.Binary;
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Ice;
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Transports;
+
+namespace CrossStrait.MediaRelay.Workers;
+
+/// <summary>
+/// All transports of one worker, found by ufrag and by path, and the order of work: datagrams in, one forwarding pass
+/// per batch, ticks. Sans-IO: the worker gives it datagrams and time, a test may as well.
+/// </summary>
+internal sealed class DatagramRouter(WorkerContext context)
+{
+    /// <summary>RTP machines are driven by this tick while there are transports.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(5);
+
+    private const int ReportTicks = 200; // once a second, spread over the transports
+    private const int IceTicks = 20;
+
+    private readonly Dictionary<TransportId, Transport> _transports = [];
+    private readonly List<Transport> _order = [];
+    private readonly Dictionary<ulong, Transport> _byUfrag = [];
+    private readonly Dictionary<NetworkPath, Transport> _byPath = [];
+    private readonly Dictionary<UpTrackId, UpTrack> _upTracks = [];
+    private long _tick;
+
+    public int TransportCount => _order.Count;
+
+    public int UpTrackCount => _upTracks.Count;
+
+    public int DownTrackCount { get; private set; }
+
+    public Transport? Find(TransportId id) => _transports.GetValueOrDefault(id);
+
+    public UpTrack? Find(UpTrackId id) => _upTracks.GetValueOrDefault(id);
+
+    public void Add(Transport transport)
+    {
+        _transports.Add(transport.Id, transport);
+        _order.Add(transport);
+        AddUfrag(transport);
+    }
+
+    /// <summary>Makes the transport's current ufrag known; the previous one goes on working.</summary>
+    public void AddUfrag(Transport transport)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        System.Text.Encoding.ASCII.GetBytes(transport.Ice.Local.Ufrag, bytes);
+        _byUfrag[BinaryPrimitives.ReadUInt64BigEndian(bytes)] = transport;
+    }
+
+    public void TracksChanged(List<UpTrack> added, List<UpTrack> ended)
+    {
+        foreach (var track in added)
+        {
+            _upTracks[track.Id] = track;
+        }
+
+        foreach (var track in ended)
+        {
+            _upTracks.Remove(track.Id);
+            context.Publish(new UpTrackEnded(track.Id));
+        }
+
+        DownTrackCount = _order.Sum(transport => transport.DownTracks.Count());
+    }
+
+    public void Close(Transport transport, CloseReason reason, MonotonicTime now)
+    {
+        var ended = new List<UpTrack>();
+        transport.Close(reason, now, ended);
+        _transports.Remove(transport.Id);
+        _order.Remove(transport);
+        RemoveAll(_byUfrag, transport);
+        RemoveAll(_byPath, transport);
+        TracksChanged([], ended);
+    }
+
+    public void CloseAll(MonotonicTime now)
+    {
+        foreach (var transport in _order.ToList())
+        {
+            Close(transport, CloseReason.Shutdown, now);
+        }
+    }
+
+    /// <summary>One datagram. What it makes others send waits for <see cref="Forward"/>.</summary>
+    public void Receive(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        context.Counters.DatagramsReceived++;
+        context.Counters.BytesReceived += datagram.Length;
+        if (datagram.IsEmpty)
+        {
+            context.Counters.Drop(DropReason.UnknownDatagram);
+            return;
+        }
+
+        switch (RtpDemultiplexer.Classify(datagram[0]))
+        {
+            case DatagramKind.Rtp:
+                if (FindValidated(path) is { } transport)
+                {
+                    transport.Receive(datagram, now);
+                }
+                else
+                {
+                    context.Counters.Drop(DropReason.UnknownPath);
+                }
+
+                break;
+            case DatagramKind.Stun:
+                ReceiveStun(datagram, path, now);
+                break;
+            case DatagramKind.Dtls:
+                if (FindValidated(path) is { } peer)
+                {
+                    context.Handshake(peer, datagram.ToArray());
+                }
+                else
+                {
+                    context.Counters.Drop(DropReason.DtlsBeforeIce); // answered, it would let anybody race the peer's handshake
+                }
+
+                break;
+            default:
+                context.Counters.Drop(DropReason.UnknownDatagram);
+                break;
+        }
+    }
+
+    /// <summary>Subscriber-major: for each stream with news each slot decides on all of them; then each transport writes what it queued.</summary>
+    public void Forward(MonotonicTime now)
+    {
+        foreach (var stream in context.StreamsWithArrivals)
+        {
+            foreach (var track in stream.Owner.DownTracks)
+            {
+                foreach (var packet in stream.Arrived)
+                {
+                    track.Forward(stream, packet, now);
+                }
+            }
+
+            stream.ClearArrived();
+        }
+
+        context.StreamsWithArrivals.Clear();
+        var waiting = context.TransportsToFlush;
+        var kept = 0;
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var transport = waiting[i];
+            if (!transport.Flush(now))
+            {
+                waiting[kept++] = transport;
+            }
+        }
+
+        waiting.RemoveRange(kept, waiting.Count - kept);
+    }
+
+    public void Tick(MonotonicTime now)
+    {
+        _tick++;
+        for (var i = _order.Count - 1; i >= 0; i--)
+        {
+            var transport = _order[i];
+            transport.SendFeedback(now);
+            if ((_tick + i) % IceTicks == 0)
+            {
+                transport.Advance(now);
+                Trim(transport, now);
+                if (now >= transport.ConnectDeadline)
+                {
+                    Close(transport, CloseReason.HandshakeFailed, now);
+                    continue;
+                }
+            }
+
+            if ((_tick + i) % ReportTicks == 0)
+            {
+                transport.SendReports(now);
+            }
+        }
+    }
+
+    private static void Trim(Transport transport, MonotonicTime now)
+    {
+        var before = new MonotonicTime(now.Ticks - RtpStream.HistoryTime.Ticks);
+        foreach (var track in transport.UpTracks)
+        {
+            foreach (var stream in track.Streams)
+            {
+                stream.History.Trim(before);
+            }
+        }
+    }
+
+    private static void RemoveAll<TKey>(Dictionary<TKey, Transport> map, Transport transport)
+        where TKey : notnull
+    {
+        foreach (var key in map.Where(pair => ReferenceEquals(pair.Value, transport)).Select(pair => pair.Key).ToList())
+        {
+            map.Remove(key);
+        }
+    }
+
+    private Transport? FindValidated(in NetworkPath path) =>
+        _byPath.TryGetValue(path, out var transport) && transport.Ice.IsValidated(path) ? transport : null;
+
+    private void ReceiveStun(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        if (StunReader.TryRead(datagram, out var message) != StunError.None || message.LocalUfrag.Length != 8 ||
+            !_byUfrag.TryGetValue(BinaryPrimitives.ReadUInt64BigEndian(message.LocalUfrag), out var transport))
+        {
+            context.Counters.Drop(DropReason.UnknownUfrag);
+            return;
+        }
+
+        var output = context.Outputs[path.Socket];
+        var error = transport.Ice.Receive(datagram, path, now, output.Reserve(), out var length);
+        if (length > 0)
+        {
+            output.Commit(length, path);
+        }
+
+        if (error != StunError.None)
+        {
+            context.Counters.Drop(DropReason.StunRefused);
+            return;
+        }
+
+        if (!_byPath.TryGetValue(path, out var known) || !ReferenceEquals(known, transport))
+        {
+            ForgetStalePaths(transport);
+            _byPath[path] = transport;
+        }
+
+        transport.Advance(now);
+    }
+
+    private void ForgetStalePaths(Transport transport)
+    {
+        foreach (var path in _byPath.Where(pair => ReferenceEquals(pair.Value, transport) && !transport.Ice.IsValidated(pair.Key))
+            .Select(pair => pair.Key).ToList())
+        {
+            _byPath.Remove(path);
+        }
+    }
+}

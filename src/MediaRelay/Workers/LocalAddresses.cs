@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace CrossStrait.MediaRelay.Workers;
+
+/// <summary>Which addresses this machine has, and which of them are worth announcing.</summary>
+internal static class LocalAddresses
+{
+    /// <summary>One socket is bound to each: loopback and every unicast address but link-local ones.</summary>
+    public static IReadOnlyList<IPAddress> ToBind()
+    {
+        var addresses = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => !address.IsIPv6LinkLocal && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            .Distinct()
+            .OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+            .ToList();
+        return addresses.Count > 0 ? addresses : [IPAddress.Loopback];
+    }
+
+    /// <summary>The configured addresses, or all bound ones but loopback, or loopback if there is nothing else.</summary>
+    public static IReadOnlyList<IPAddress> ToAnnounce(string configured, IReadOnlyList<IPAddress> bound)
+    {
+        if (!string.IsNullOrWhiteSpace(configured))
+        {
+            return [.. configured
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => IPAddress.TryParse(text, out var address)
+                    ? address
+                    : throw new ArgumentException($"MediaRelay:AnnouncedAddress: '{text}' is not an IP address"))];
+        }
+
+        var outward = bound.Where(address => !IPAddress.IsLoopback(address)).ToList();
+        return outward.Count > 0 ? outward : [.. bound.Take(1)];
+    }
+
+    /// <summary>Candidate lines without "a=" (RFC 8839 5.1), preferred first (RFC 8421 4: IPv4 and IPv6 as the system orders them).</summary>
+    public static IReadOnlyList<string> Candidates(IReadOnlyList<IPAddress> announced, int port) =>
+        [.. announced.Select((address, i) =>
+            $"candidate:{i + 1} 1 udp {(126L << 24) | ((65535L - i) << 8) | 255} {address} {port} typ host")];
+}

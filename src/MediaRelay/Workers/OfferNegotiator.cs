@@ -1,0 +1,176 @@
+using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Ice;
+using CrossStrait.MediaRelay.Sdp;
+using CrossStrait.MediaRelay.Transports;
+
+namespace CrossStrait.MediaRelay.Workers;
+
+/// <summary>
+/// Offers in, answers out, for all transports: keeps each one's negotiation, tells the worker and the handshake thread
+/// what came of it. Runs on the command loop alone.
+/// </summary>
+internal sealed class OfferNegotiator(
+    RelayOptions options,
+    RelayWorker worker,
+    HandshakeThread handshakes,
+    string fingerprint,
+    IReadOnlyList<string> candidates,
+    Action<RelayEvent> publish)
+{
+    private readonly Dictionary<TransportId, Entry> _entries = [];
+    private long _lastUpTrack;
+
+    public void Apply(ApplyOffer offer)
+    {
+        var isNew = !_entries.TryGetValue(offer.Transport, out var entry);
+        if (isNew && _entries.Count >= options.MaxTransports)
+        {
+            publish(new OfferRefused(offer.Request, offer.Transport, OfferRefusal.Full, $"{options.MaxTransports} transports are open"));
+            return;
+        }
+
+        entry ??= new Entry(new Negotiation(), IceCredentials.Create(0, 0));
+        if (!TryNegotiate(entry, offer, out var result))
+        {
+            return;
+        }
+
+        if (isNew)
+        {
+            _entries.Add(offer.Transport, entry);
+            handshakes.Open(offer.Transport, result.Fingerprints);
+        }
+        else if (result.IceRestarted)
+        {
+            entry.Credentials = IceCredentials.Create(0, 0);
+            if (!TryNegotiate(entry, offer, out result))
+            {
+                return;
+            }
+        }
+
+        var restarted = !isNew && entry.Credentials != entry.Installed;
+        entry.Installed = entry.Credentials;
+        var lines = result.Lines.Select(line => (line, TrackOf(entry, line))).ToList();
+        Install(offer.Transport, entry.Credentials, result, lines, isNew, restarted);
+        publish(new OfferAnswered(
+            offer.Request,
+            offer.Transport,
+            result.Answer,
+            [.. lines.Where(pair => pair.line.Role == LineRole.Up).Select(pair => new NegotiatedUpTrack(
+                pair.line.Mid, pair.line.Kind, pair.Item2, pair.line.Codecs[0].Codec.ToString(), pair.line.StreamId, pair.line.TrackLabel))],
+            [.. result.Lines.Where(line => line.Role == LineRole.Slot).Select(line => new NegotiatedSlot(line.Mid, line.Kind, line.Pair))]));
+    }
+
+    public void Restart(RestartIce restart)
+    {
+        if (!_entries.TryGetValue(restart.Transport, out var entry))
+        {
+            publish(new OfferRefused(restart.Request, restart.Transport, OfferRefusal.UnknownTransport, "no such transport"));
+            return;
+        }
+
+        entry.Credentials = IceCredentials.Create(0, 0);
+        entry.Installed = entry.Credentials;
+        var local = entry.Credentials;
+        worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
+        publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, candidates));
+    }
+
+    public void Close(TransportId id)
+    {
+        if (_entries.Remove(id))
+        {
+            worker.Post((self, now) =>
+            {
+                if (self.Router.Find(id) is { } transport)
+                {
+                    self.Router.Close(transport, CloseReason.Asked, now);
+                }
+            });
+        }
+    }
+
+    private static void Restart(RelayWorker worker, TransportId id, IceCredentials local, string remoteUfrag, string remotePassword)
+    {
+        if (worker.Router.Find(id) is { } transport)
+        {
+            transport.Ice.Restart(local, remoteUfrag, remotePassword);
+            worker.Router.AddUfrag(transport);
+        }
+    }
+
+    private bool TryNegotiate(Entry entry, ApplyOffer offer, out NegotiationResult result)
+    {
+        var local = new LocalParameters(entry.Credentials.Ufrag, entry.Credentials.Password, fingerprint, candidates);
+        if (entry.Negotiation.TryApply(offer.Sdp, local, offer.MayPublish, offer.MaySubscribe, out var made, out var reason, out var detail))
+        {
+            result = made!;
+            return true;
+        }
+
+        publish(new OfferRefused(offer.Request, offer.Transport, reason, detail));
+        result = null!;
+        return false;
+    }
+
+    private UpTrackId TrackOf(Entry entry, MediaLine line)
+    {
+        if (line.Role != LineRole.Up)
+        {
+            entry.UpTracks.Remove(line.Mid);
+            return default;
+        }
+
+        if (!entry.UpTracks.TryGetValue(line.Mid, out var id))
+        {
+            id = new UpTrackId(++_lastUpTrack);
+            entry.UpTracks.Add(line.Mid, id);
+        }
+
+        return id;
+    }
+
+    private void Install(
+        TransportId id,
+        IceCredentials local,
+        NegotiationResult result,
+        List<(MediaLine Line, UpTrackId Track)> lines,
+        bool isNew,
+        bool restarted)
+    {
+        worker.Post((self, now) =>
+        {
+            if (isNew)
+            {
+                var agent = new IceLiteAgent(local, options.ConsentTimeout, now);
+                agent.SetRemote(result.RemoteUfrag, result.RemotePassword);
+                self.Router.Add(new Transport(id, agent, self.Context, now + options.ConnectTimeout));
+            }
+            else if (restarted)
+            {
+                Restart(self, id, local, result.RemoteUfrag, result.RemotePassword);
+            }
+
+            if (self.Router.Find(id) is { } transport)
+            {
+                var added = new List<UpTrack>();
+                var ended = new List<UpTrack>();
+                transport.ApplyLines(lines, now, added, ended);
+                self.Router.TracksChanged(added, ended);
+            }
+        });
+    }
+
+    private sealed class Entry(Negotiation negotiation, IceCredentials credentials)
+    {
+        public Negotiation Negotiation { get; } = negotiation;
+
+        public IceCredentials Credentials { get; set; } = credentials;
+
+        /// <summary>The credentials that the worker has.</summary>
+        public IceCredentials Installed { get; set; } = credentials;
+
+        public Dictionary<string, UpTrackId> UpTracks { get; } = [];
+    }
+}

@@ -1,0 +1,162 @@
+using System.Threading.Channels;
+using CrossStrait.MediaRelay.Diagnostics;
+using CrossStrait.MediaRelay.Dtls;
+using CrossStrait.MediaRelay.Recording;
+using CrossStrait.MediaRelay.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.MediaRelay.Workers;
+
+/// <summary>
+/// The relay in this process: one loop takes commands and does all that is slow or allocates (SDP), the worker
+/// does all that is per packet, the handshake thread DTLS, the capture thread files.
+/// </summary>
+internal sealed class RelayHost : IMediaRelay
+{
+    private readonly Channel<RelayCommand> _commands = Channel.CreateUnbounded<RelayCommand>(new() { SingleReader = true });
+    private readonly Channel<RelayEvent> _events = Channel.CreateUnbounded<RelayEvent>(new() { SingleReader = true });
+    private readonly ILogger _logger;
+    private readonly DtlsCertificate _certificate = DtlsCertificate.Create();
+    private readonly HandshakeThread _handshakes;
+    private readonly CaptureRecorder _recorder;
+    private readonly RelayWorker _worker;
+    private readonly OfferNegotiator _negotiator;
+    private readonly CaptureCommands _captures;
+    private readonly Task _loop;
+    private bool _disposed;
+
+    public RelayHost(RelayOptions options, ILoggerFactory loggerFactory)
+    {
+        _logger = loggerFactory.CreateLogger<RelayHost>();
+        var bound = LocalAddresses.ToBind();
+        var announced = LocalAddresses.ToAnnounce(options.AnnouncedAddress, bound);
+        _handshakes = new HandshakeThread(_certificate, HandshakeOutput);
+        _recorder = new CaptureRecorder(Publish, loggerFactory.CreateLogger<CaptureRecorder>());
+        _worker = new RelayWorker(options, bound, Publish, OnDtls, loggerFactory.CreateLogger<RelayWorker>());
+        var candidates = LocalAddresses.Candidates(announced, _worker.Port);
+        AnnouncedAddresses = [.. announced.Select(address => address.ToString())];
+        _negotiator = new OfferNegotiator(options, _worker, _handshakes, _certificate.Fingerprint, candidates, Publish);
+        _captures = new CaptureCommands(_worker, _recorder, Publish);
+        _worker.Start();
+        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _logger.RelayStarted(_worker.Port, string.Join(", ", AnnouncedAddresses));
+    }
+
+    public ChannelReader<RelayEvent> Events => _events.Reader;
+
+    public IReadOnlyList<string> AnnouncedAddresses { get; }
+
+    public RelayStatistics Statistics
+    {
+        get
+        {
+            var counters = new Dictionary<string, long>();
+            _worker.Context.Counters.AddTo(counters);
+            var gauges = new Dictionary<string, double>
+            {
+                ["transports"] = _worker.Router.TransportCount,
+                ["up_tracks"] = _worker.Router.UpTrackCount,
+                ["down_tracks"] = _worker.Router.DownTrackCount,
+                ["history_bytes"] = _worker.HistoryBytes,
+            };
+            return new RelayStatistics(counters, gauges, _worker.Stalls.Snapshot());
+        }
+    }
+
+    public void Post(RelayCommand command) => _commands.Writer.TryWrite(command);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _commands.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        _captures.StopAll();
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _worker.Post((worker, now) =>
+        {
+            worker.Router.CloseAll(now);
+            closed.SetResult();
+        });
+        await closed.Task.ConfigureAwait(false);
+        _handshakes.Dispose();
+        _worker.Dispose();
+        _recorder.Dispose();
+        _certificate.Dispose();
+        _events.Writer.TryComplete();
+    }
+
+    private void Publish(RelayEvent relayEvent)
+    {
+        if (relayEvent is TransportClosed closed)
+        {
+            _handshakes.Close(closed.Transport);
+            _commands.Writer.TryWrite(new CloseTransport(closed.Transport)); // so that its negotiation is forgotten too
+        }
+
+        _events.Writer.TryWrite(relayEvent);
+    }
+
+    private void OnDtls(Transport transport, byte[] datagram)
+    {
+        if (!_handshakes.TryReceive(transport.Id, datagram))
+        {
+            transport.CountDrop(DropReason.HandshakeQueueFull);
+        }
+    }
+
+    private void HandshakeOutput(TransportId id, DtlsOutput output)
+    {
+        if (output is DtlsOutput.Failed failure)
+        {
+            _logger.HandshakeFailed(id.Value, failure.Reason.ToString(), failure.Detail);
+        }
+
+        _worker.Post((worker, now) => HandshakeCommands.Apply(worker, id, output, now));
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var command in _commands.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                Handle(command);
+            }
+#pragma warning disable CA1031 // a command that cannot be done must not end the relay for all others
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _logger.CommandFailed(exception, command.GetType().Name);
+            }
+        }
+    }
+
+    private void Handle(RelayCommand command)
+    {
+        switch (command)
+        {
+            case ApplyOffer offer:
+                _negotiator.Apply(offer);
+                break;
+            case RestartIce restart:
+                _negotiator.Restart(restart);
+                break;
+            case CloseTransport close:
+                _negotiator.Close(close.Transport);
+                break;
+            case SetSlotSource slot:
+                _worker.Post((worker, now) =>
+                    worker.Router.Find(slot.Transport)?.FindDownTrack(slot.Mid)
+                        ?.SetSource(slot.Source is { } source ? worker.Router.Find(source) : null, now));
+                break;
+            case StartCapture or AddCaptureTrack or AddCaptureNote or StopCapture:
+                _captures.Handle(command);
+                break;
+        }
+    }
+}

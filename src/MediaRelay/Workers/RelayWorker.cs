@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Net;
+using CrossStrait.MediaRelay.Diagnostics;
+using CrossStrait.MediaRelay.Packets;
+using CrossStrait.MediaRelay.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.MediaRelay.Workers;
+
+/// <summary>
+/// One thread, one loop, no locks inside: wait, take a batch, forward it, send, tick. Everything it owns is touched
+/// by its thread alone; others speak to it by <see cref="Post"/>.
+/// </summary>
+internal sealed class RelayWorker : IDisposable
+{
+    /// <summary>Batches taken from one port before the others have their turn.</summary>
+    private const int MaxBatchesPerTurn = 4;
+
+    /// <summary>History memory of one worker.</summary>
+    private const int MaxHistoryBytes = 1 << 30;
+
+    private static readonly TimeSpan _idleWait = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentQueue<Action<RelayWorker, MonotonicTime>> _commands = new();
+    private readonly PacketSlab _slab = new(MaxHistoryBytes);
+    private readonly List<DatagramPort> _ports;
+    private readonly WorkerPoll _poll;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private MonotonicTime _nextTick;
+    private volatile bool _stopping;
+
+    public RelayWorker(RelayOptions options, IReadOnlyList<IPAddress> addresses, Action<RelayEvent> publish, Action<Transport, byte[]> handshake, ILogger logger)
+    {
+        _logger = logger;
+        var outputs = new List<PacketOutput>();
+        Context = new WorkerContext(_slab, outputs, publish, handshake);
+        var managed = options.ManagedSockets || !OperatingSystem.IsLinux();
+        _ports = OpenPorts(options, addresses, managed, Context.Counters);
+        outputs.AddRange(_ports);
+        _poll = managed
+            ? new SelectPoll([.. _ports.Cast<ManagedUdpPort>()])
+            : new EpollPoll([.. _ports.Cast<LinuxUdpPort>()]);
+        Router = new DatagramRouter(Context);
+        _thread = new Thread(Run) { IsBackground = true, Name = "relay worker 0" };
+    }
+
+    public int Port => _ports[0].Port;
+
+    /// <summary>Whether runs of equal packets go as trains (UDP_SEGMENT). For benches.</summary>
+    public bool UsesSegmentation
+    {
+        set => _ports.OfType<LinuxUdpPort>().ToList().ForEach(port => port.UsesSegmentation = value);
+    }
+
+    public WorkerContext Context { get; }
+
+    public DatagramRouter Router { get; }
+
+    public StallRecorder Stalls { get; } = new();
+
+    public long HistoryBytes => _slab.Bytes;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Runs a piece of work on the worker's thread, in order. Any thread.</summary>
+    public void Post(Action<RelayWorker, MonotonicTime> command)
+    {
+        _commands.Enqueue(command);
+        _poll.Wake();
+    }
+
+    /// <summary>One turn of the loop, waiting at most <paramref name="atMost"/>. For the thread, and for benches that are the thread.</summary>
+    public void RunOnce(TimeSpan atMost)
+    {
+        _poll.Wait(atMost, _ports.Exists(port => port.IsBlocked));
+        var now = RelayClock.Now;
+        while (_commands.TryDequeue(out var command))
+        {
+            command(this, now);
+        }
+
+        foreach (var port in _ports)
+        {
+            ReceiveFrom(port);
+        }
+
+        if (now >= _nextTick && Router.TransportCount > 0)
+        {
+            Router.Tick(now);
+            Router.Forward(now);
+            var next = _nextTick + DatagramRouter.TickInterval;
+            _nextTick = next > now ? next : now + DatagramRouter.TickInterval;
+        }
+
+        foreach (var port in _ports)
+        {
+            port.Flush();
+        }
+    }
+
+    /// <summary>Stops the thread. Transports are closed by then.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _poll.Wake();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        foreach (var port in _ports)
+        {
+            port.Dispose();
+        }
+
+        _poll.Dispose();
+        _slab.Dispose();
+    }
+
+    private static List<DatagramPort> OpenPorts(RelayOptions options, IReadOnlyList<IPAddress> addresses, bool managed, WorkerCounters counters)
+    {
+        var ports = new List<DatagramPort>();
+        try
+        {
+            foreach (var address in addresses)
+            {
+                var port = ports.Count == 0 ? options.UdpPort : ports[0].Port;
+                ports.Add(managed
+                    ? new ManagedUdpPort(address, port, (byte)ports.Count, options.SocketBufferBytes, counters)
+                    : new LinuxUdpPort(address, port, (byte)ports.Count, options.SocketBufferBytes, counters));
+            }
+
+            return ports;
+        }
+        catch
+        {
+            ports.ForEach(port => port.Dispose());
+            throw;
+        }
+    }
+
+    private void ReceiveFrom(DatagramPort port)
+    {
+        for (var i = 0; i < MaxBatchesPerTurn; i++)
+        {
+            var batch = port.Receive();
+            if (batch.IsEmpty)
+            {
+                return;
+            }
+
+            var now = RelayClock.Now;
+            foreach (ref readonly var datagram in batch)
+            {
+                Router.Receive(datagram.Span, datagram.Path, now);
+            }
+
+            Router.Forward(now);
+            if (batch.Length < DatagramPort.BatchSize)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Run()
+    {
+        var before = RelayClock.Now;
+        while (!_stopping)
+        {
+            var wait = Router.TransportCount > 0 ? _nextTick - before : _idleWait;
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+            try
+            {
+                RunOnce(wait);
+            }
+#pragma warning disable CA1031 // the last line of defence: a fault in one turn must not end every call of this worker
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _logger.WorkerTurnFailed(exception);
+            }
+
+            var after = RelayClock.Now;
+            if (Router.TransportCount > 0)
+            {
+                // What the turn took beyond the wait it was allowed: time in which a packet had to wait.
+                var stall = after - before - wait;
+                Stalls.Record(stall > TimeSpan.Zero ? stall : TimeSpan.Zero);
+            }
+
+            before = after;
+        }
+    }
+}
