@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace CrossStrait.MediaRelay.Bench.Forwarding;
+
+/// <summary>
+/// The forward path beside the C floor, in one process and the same seconds: each round runs every variant once, in
+/// changing order, and the ratio of a variant is the median of its rounds' ratios. Absolute times move with the
+/// neighbours of a virtual machine, ratios hardly.
+/// </summary>
+internal static class FloorComparison
+{
+    private const int Rounds = 15;
+    private const int Turns = 200;
+
+    public static void Run(int subscribers, int packetBytes, int burst)
+    {
+        using var bare = new BareLoop(subscribers, packetBytes);
+        using var plain = new EmbeddedRelay(subscribers, packetBytes, segmentation: false);
+        using var trains = new EmbeddedRelay(subscribers, packetBytes, segmentation: true);
+        (string Name, Func<double> Measure)[] variants =
+        [
+            ("C floor, sendmmsg", () => CFloor.FanOut(subscribers, packetBytes, burst, 0, Turns)),
+            ("C floor, UDP_SEGMENT", () => CFloor.FanOut(subscribers, packetBytes, burst, 1, Turns)),
+            ("bare C# loop, sendmmsg", () => Measure(() => bare.FeedBurst(burst), () => bare.Turn(), () => bare.Drain(), subscribers * burst)),
+            ("complete path, sendmmsg", () => Measure(() => plain.FeedBurst(burst), plain.Turn, () => plain.Drain(), subscribers * burst)),
+            ("complete path, UDP_SEGMENT", () => Measure(() => trains.FeedBurst(burst), trains.Turn, () => trains.Drain(), subscribers * burst)),
+        ];
+        foreach (var (_, measure) in variants)
+        {
+            measure(); // JIT and caches
+        }
+
+        var results = new double[variants.Length][];
+        for (var i = 0; i < variants.Length; i++)
+        {
+            results[i] = new double[Rounds];
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < variants.Length; i++)
+            {
+                var variant = (i + round) % variants.Length;
+                results[variant][round] = variants[variant].Measure();
+            }
+        }
+
+        Console.WriteLine($"{subscribers} down-tracks, {packetBytes}-byte packets, bursts of {burst}; median of {Rounds} rounds");
+        for (var i = 0; i < variants.Length; i++)
+        {
+            var ratio = Median([.. results[i].Zip(results[0], (own, floor) => own / floor)]);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {variants[i].Name,-28} {Median(results[i]),7:F0} ns per forwarded packet   {ratio:F2}"));
+        }
+    }
+
+    private static double Measure(Action feed, Action turn, Func<int> drain, int expected)
+    {
+        var spent = 0UL;
+        var delivered = 0L;
+        for (var i = 0; i < Turns; i++)
+        {
+            feed();
+            var start = CFloor.ThreadCpuNanoseconds();
+            turn();
+            spent += CFloor.ThreadCpuNanoseconds() - start;
+            delivered += drain();
+        }
+
+        return delivered == (long)expected * Turns
+            ? (double)spent / delivered
+            : throw new InvalidOperationException($"{delivered} of {(long)expected * Turns} packets were delivered");
+    }
+
+    private static double Median(double[] values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
