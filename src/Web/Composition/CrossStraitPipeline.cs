@@ -1,3 +1,5 @@
+using CrossStrait.Signaling;
+using CrossStrait.Web.Auth;
 using CrossStrait.Web.Endpoints;
 
 namespace CrossStrait.Web.Composition;
@@ -32,5 +34,6 @@ internal static class CrossStraitPipeline
         app.MapMetrics();
         app.MapRooms();
         app.MapJoin();
+        app.MapSignaling().RequireAuthorization(Policies.RoomToken);
     }
 }

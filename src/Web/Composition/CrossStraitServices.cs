@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
+using CrossStrait.Signaling;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -24,6 +26,8 @@ internal static class CrossStraitServices
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();
         services.AddMediaRelay(configuration);
+        services.AddRoomSessions();
+        services.AddSignaling();
         services.AddSingleton<MeterCollector>();
         services.AddRateLimits(configuration);
         services.AddProblemDetails();

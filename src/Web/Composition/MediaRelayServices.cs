@@ -8,6 +8,8 @@ internal static class MediaRelayServices
     public static IServiceCollection AddMediaRelay(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection("MediaRelay").Get<RelayOptions>() ?? new RelayOptions();
-        return services.AddSingleton(options);
+        return services
+            .AddSingleton(options)
+            .AddSingleton(provider => MediaRelayFactory.Create(options, provider.GetRequiredService<ILoggerFactory>()));
     }
 }
