@@ -2,7 +2,10 @@ using CrossStrait.MediaRelay.Rtp.Codecs;
 
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>Which offered payload types the relay answers with. The table of codecs decides; nothing here knows one by name but Opus's wishes.</summary>
+/// <summary>
+/// Which offered payload types the relay answers with. The table of codecs decides; by name only Opus is known here,
+/// for what the relay wishes of it.
+/// </summary>
 internal static class CodecMatching
 {
     /// <summary>The offered codecs that the relay forwards, each once, in the offer's order.</summary>
@@ -43,7 +46,7 @@ internal static class CodecMatching
         return new NegotiatedCodec(
             codec,
             offered.PayloadType,
-            nack ? offered.RtxPayloadType : (byte)0, // RFC 4588 6.3: RTX is asked for by NACK, without it nothing would be sent.
+            nack ? offered.RtxPayloadType : (byte)0, // RFC 4588 6.3: NACK asks for RTX; without it none would be sent.
             nack,
             offered.Feedback.HasFlag(RtcpFeedback.Pli),
             offered.Feedback.HasFlag(RtcpFeedback.Fir));

@@ -8,7 +8,7 @@ internal static class ExtensionMatching
     // RFC 8285 4.2: id 15 ends the list in the one-byte form and is left alone in the two-byte form as well.
     private const byte ReservedId = 15;
 
-    /// <summary>The extensions that are of use in the line's role, with the offerer's ids and directions; each kind once.</summary>
+    /// <summary>The extensions of use in the line's role, each kind once, with the offerer's directions.</summary>
     public static List<MatchedExtension> Match(OfferLine line, LineRole role)
     {
         var matched = new List<MatchedExtension>();
@@ -39,7 +39,8 @@ internal static class ExtensionMatching
     private static bool IsUsed(HeaderExtensionKind kind, LineRole role) => kind switch
     {
         HeaderExtensionKind.AudioLevel or HeaderExtensionKind.AbsSendTime or HeaderExtensionKind.Mid or
-            HeaderExtensionKind.VideoOrientation or HeaderExtensionKind.PlayoutDelay or HeaderExtensionKind.AbsCaptureTime => true,
+            HeaderExtensionKind.VideoOrientation or HeaderExtensionKind.PlayoutDelay or
+            HeaderExtensionKind.AbsCaptureTime => true,
 
         // A slot sends one encoding under one SSRC; rids would name nothing.
         HeaderExtensionKind.Rid or HeaderExtensionKind.RepairedRid => role != LineRole.Slot,

@@ -1,10 +1,33 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>Decides which m-lines of an offer are accepted, before anything is said about their role.</summary>
-internal static class LineSelection
+/// <summary>Which m-lines of an offer are accepted, before anything is said about their role.</summary>
+internal sealed class LineSelection
 {
-    /// <summary>For each m-line the reason of its rejection, or null for an accepted one.</summary>
-    public static string?[] Select(Offer offer)
+    private readonly Offer _offer;
+    private readonly string?[] _rejections;
+
+    private LineSelection(Offer offer, string?[] rejections)
+    {
+        _offer = offer;
+        _rejections = rejections;
+        TransportOrder = OrderForTransport();
+    }
+
+    public bool AcceptsAny => Array.Exists(_rejections, rejection => rejection is null);
+
+    /// <summary>
+    /// The lines that may describe the transport, the tagged one (RFC 9143 7.2) first: accepted lines before rejected
+    /// ones, both in the order of the BUNDLE group.
+    /// </summary>
+    public IReadOnlyList<OfferLine> TransportOrder { get; }
+
+    /// <summary>The line that carries the candidates; null if no line is accepted.</summary>
+    public OfferLine? Tagged => AcceptsAny ? TransportOrder[0] : null;
+
+    /// <summary>Why a line is rejected, or null for an accepted one.</summary>
+    public string? RejectionOf(int index) => _rejections[index];
+
+    public static LineSelection Of(Offer offer)
     {
         var rejections = offer.Lines.Select(RejectionOf).ToArray();
         if (offer.Bundle is { } bundle)
@@ -15,7 +38,7 @@ internal static class LineSelection
                 rejections[i] ??= isMember ? null : "the line is outside the BUNDLE group";
             }
 
-            return rejections;
+            return new LineSelection(offer, rejections);
         }
 
         // Without BUNDLE each line wants a transport of its own, and there is one: the first gets it.
@@ -25,7 +48,19 @@ internal static class LineSelection
             rejections[i] ??= i == first ? null : "there is no BUNDLE group, and another line has the transport";
         }
 
-        return rejections;
+        return new LineSelection(offer, rejections);
+    }
+
+    /// <summary>The reasons of the first few rejections, each with its line.</summary>
+    public string Describe()
+    {
+        if (_rejections.Length == 0)
+        {
+            return new SdpError(_offer.LineCount, "the offer has no m-line").ToString();
+        }
+
+        var errors = _offer.Lines.Zip(_rejections, (line, why) => new SdpError(line.Line, why ?? "accepted"));
+        return string.Join("; ", errors.Take(8));
     }
 
     private static string? RejectionOf(OfferLine line)
@@ -52,5 +87,26 @@ internal static class LineSelection
         }
 
         return CodecMatching.Match(line).Count > 0 ? null : "no codec is known to the relay";
+    }
+
+    private List<OfferLine> OrderForTransport()
+    {
+        var accepted = _offer.Lines.Where((_, i) => _rejections[i] is null).ToList();
+        if (_offer.Bundle is not { } bundle)
+        {
+            return accepted;
+        }
+
+        var byMid = new Dictionary<string, OfferLine>(StringComparer.Ordinal);
+        foreach (var line in _offer.Lines)
+        {
+            if (line.Mid is { } mid)
+            {
+                byMid.Add(mid, line);
+            }
+        }
+
+        var members = bundle.Select(mid => byMid[mid]).ToList();
+        return [.. members.Where(accepted.Contains), .. members.Except(accepted)];
     }
 }

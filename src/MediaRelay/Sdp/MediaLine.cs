@@ -8,7 +8,7 @@ namespace CrossStrait.MediaRelay.Sdp;
 /// <param name="Codecs">In the offerer's order of preference.</param>
 /// <param name="Ssrc">Of a slot: ours, fixed for the life of the line; 0 otherwise.</param>
 /// <param name="RtxSsrc">Of a slot with RTX; 0 otherwise.</param>
-/// <param name="RemoteSources">Of an up line: what <c>a=ssrc</c> and <c>a=ssrc-group:FID</c> announce; often nothing.</param>
+/// <param name="RemoteSources">Of an up line: what <c>a=ssrc</c> and <c>a=ssrc-group</c> say; often nothing.</param>
 /// <param name="Rids">Of an up line whose simulcast was accepted, in the offer's order.</param>
 /// <param name="StreamId">Of an up line: the offer's msid, if any.</param>
 internal sealed record MediaLine(

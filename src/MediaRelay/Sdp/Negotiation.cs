@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace CrossStrait.MediaRelay.Sdp;
 
 /// <summary>
-/// The offer and answer state of one transport. The relay only ever answers. What was answered once stays: the mid, SSRC,
-/// RTX SSRC and msid of a line never change while the line lives. A refused offer changes nothing.
+/// The offer and answer state of one transport. The relay only ever answers. What was answered once stays: the mid,
+/// SSRC, RTX SSRC and msid of a line never change while the line lives. A refused offer changes nothing.
 /// </summary>
 internal sealed class Negotiation
 {
@@ -16,10 +17,30 @@ internal sealed class Negotiation
     private RemoteTransport? _remote;
     private long _version;
 
-    /// <param name="acceptsSimulcast">Whether <c>a=simulcast</c> is taken; without it a publisher sends one encoding (RFC 8853 5.3.2).</param>
+    /// <param name="acceptsSimulcast">
+    /// Whether <c>a=simulcast</c> is taken; without it a publisher sends one encoding (RFC 8853 5.3.2).
+    /// </param>
     public Negotiation(bool acceptsSimulcast = false)
     {
         _acceptsSimulcast = acceptsSimulcast;
+    }
+
+    /// <summary>
+    /// Whether an offer brings other ICE credentials than the last one, so that its answer needs new ones too
+    /// (RFC 8839 4.4.1.1.1). False as well for what <see cref="TryApply"/> would refuse.
+    /// </summary>
+    public bool RestartsIce(string offer) =>
+        _remote is not null &&
+        TryUnderstand(offer, out var read, out _, out _) &&
+        !read.Remote.HasCredentialsOf(_remote);
+
+    /// <summary>Takes note of remote credentials that came another way than by an offer (RFC 9725, PATCH).</summary>
+    public void RemoteRestarted(string ufrag, string password)
+    {
+        if (_remote is not null)
+        {
+            _remote = _remote with { Ufrag = ufrag, Password = password };
+        }
     }
 
     public bool TryApply(
@@ -31,49 +52,33 @@ internal sealed class Negotiation
         out OfferRefusal reason,
         out string detail)
     {
-        result = null;
-        reason = OfferRefusal.BadSdp;
-        detail = "";
-        if (!SdpReader.TryRead(offer, out var description, out var error) ||
-            !OfferReader.TryRead(description, out var read, out error) ||
-            !ReofferRules.TryCheck(read, _lines, out error))
+        if (!TryUnderstand(offer, out var read, out reason, out detail))
         {
-            detail = error.ToString();
+            result = null;
             return false;
         }
 
-        var rejections = LineSelection.Select(read);
-        if (!rejections.Contains(null) && _remote is null)
-        {
-            reason = OfferRefusal.NothingUsable;
-            detail = DescribeRejections(read, rejections);
-            return false;
-        }
-
-        var order = TransportOrder(read, rejections);
-        var remote = _remote;
-        if ((rejections.Contains(null) && !TryReadRemote(read, order, out remote, out error)) ||
-            !ExtensionRules.TryCheck(read, rejections, out error))
-        {
-            detail = error.ToString();
-            return false;
-        }
-
-        var identities = Identify(read, rejections, mayPublish, maySubscribe);
-        var answers = new LineAnswer[read.Lines.Count];
+        var rights = new LineRights(mayPublish, maySubscribe);
+        var identities = Identify(read, rights);
+        var answers = new LineAnswer[identities.Length];
         for (var i = 0; i < answers.Length; i++)
         {
-            answers[i] = Answer(read.Lines[i], rejections[i], RoleOf(read.Lines[i], mayPublish, maySubscribe), identities[i]);
+            answers[i] = Answer(read, i, rights, identities[i]);
         }
 
-        var restarted = _remote is not null && !remote!.HasCredentialsOf(_remote);
+        var restarted = _remote is not null && !read.Remote.HasCredentialsOf(_remote);
         _lines = identities;
-        _remote = remote;
+        _remote = read.Remote;
         _version++;
 
-        var tagged = Array.Find(answers, answer => answer.IsAccepted && ReferenceEquals(answer.Offer, order.FirstOrDefault()));
-        var text = SdpAnswerWriter.Write(read, answers, tagged, new AnswerOrigin(_sessionId, _version), local);
-        result = new NegotiationResult(text, remote!.Ufrag, remote.Password, remote.Fingerprints, restarted, ToMediaLines(answers));
+        var tagged = Array.Find(answers, answer => ReferenceEquals(answer.Offer, read.Selection.Tagged));
+        result = new NegotiationResult(
+            SdpAnswerWriter.Write(read.Offer, answers, tagged, new AnswerOrigin(_sessionId, _version), local),
+            _remote.Ufrag,
+            _remote.Password,
+            _remote.Fingerprints,
+            restarted,
+            [.. answers.Where(answer => answer.IsAccepted).Select(answer => answer.ToMediaLine())]);
         return true;
     }
 
@@ -86,71 +91,46 @@ internal sealed class Negotiation
         return BitConverter.ToInt64(bytes) & long.MaxValue;
     }
 
-    private static LineRole RoleOf(OfferLine line, bool mayPublish, bool maySubscribe)
+    /// <summary>Everything about an offer that can be refused; changes nothing.</summary>
+    private bool TryUnderstand(
+        string text, [NotNullWhen(true)] out UnderstoodOffer? understood, out OfferRefusal reason, out string detail)
     {
-        if (line.Direction.HasFlag(MediaDirection.SendOnly))
+        understood = null;
+        reason = OfferRefusal.BadSdp;
+        detail = "";
+        if (!SdpReader.TryRead(text, out var description, out var error) ||
+            !OfferReader.TryRead(description, out var offer, out error) ||
+            !ReofferRules.TryCheck(offer, _lines, out error))
         {
-            return mayPublish ? LineRole.Up : LineRole.None;
+            detail = error.ToString();
+            return false;
         }
 
-        return line.Direction == MediaDirection.ReceiveOnly && maySubscribe ? LineRole.Slot : LineRole.None;
-    }
-
-    /// <summary>The lines that may describe the transport, the tagged one first: accepted before rejected, each in the order of the BUNDLE group.</summary>
-    private static List<OfferLine> TransportOrder(Offer offer, string?[] rejections)
-    {
-        var accepted = offer.Lines.Where((_, i) => rejections[i] is null).ToHashSet<OfferLine>(ReferenceEqualityComparer.Instance);
-        if (offer.Bundle is not { } bundle)
+        var selection = LineSelection.Of(offer);
+        var remote = _remote;
+        if (!selection.AcceptsAny && remote is null)
         {
-            return [.. accepted];
+            reason = OfferRefusal.NothingUsable;
+            detail = selection.Describe();
+            return false;
         }
 
-        var byMid = offer.Lines.Where(line => line.Mid is not null).ToDictionary(line => line.Mid!, StringComparer.Ordinal);
-        return [.. bundle.Select(mid => byMid[mid]).OrderBy(line => accepted.Contains(line) ? 0 : 1)];
-    }
-
-    private static string DescribeRejections(Offer offer, string?[] rejections)
-    {
-        if (offer.Lines.Count == 0)
+        if ((selection.AcceptsAny && !TryReadRemote(offer, selection, out remote, out error)) ||
+            !ExtensionRules.TryCheck(offer, selection, out error))
         {
-            return new SdpError(offer.LineCount, "the offer has no m-line").ToString();
+            detail = error.ToString();
+            return false;
         }
 
-        return string.Join("; ", offer.Lines.Zip(rejections, (line, rejection) => new SdpError(line.Line, rejection!).ToString()).Take(8));
+        // A later offer that closes every line says nothing of the transport, which stays what it was.
+        understood = new UnderstoodOffer(offer, selection, remote!);
+        return true;
     }
 
-    private static List<MediaLine> ToMediaLines(LineAnswer[] answers)
+    private bool TryReadRemote(
+        Offer offer, LineSelection selection, [NotNullWhen(true)] out RemoteTransport? remote, out SdpError error)
     {
-        var lines = new List<MediaLine>();
-        for (var i = 0; i < answers.Length; i++)
-        {
-            var answer = answers[i];
-            if (answer.IsAccepted)
-            {
-                var isUp = answer.Role == LineRole.Up;
-                var sources = answer.Offer.Attributes.Sources;
-                lines.Add(new MediaLine(
-                    answer.Offer.Mid ?? $"{i}",
-                    answer.Offer.Kind!.Value,
-                    answer.Role,
-                    answer.Slot?.Pair ?? -1,
-                    [.. answer.Codecs.Select(codec => codec.Negotiated)],
-                    ExtensionMatching.ToMap(answer.Extensions),
-                    answer.Slot?.Ssrc ?? 0,
-                    answer.HasRtx ? answer.Slot?.RtxSsrc ?? 0 : 0,
-                    isUp ? sources.Join() : [],
-                    answer.Rids,
-                    isUp ? sources.StreamId : null,
-                    isUp ? sources.TrackLabel : null));
-            }
-        }
-
-        return lines;
-    }
-
-    private bool TryReadRemote(Offer offer, List<OfferLine> order, [NotNullWhen(true)] out RemoteTransport? remote, out SdpError error)
-    {
-        if (!RemoteTransport.TryRead(offer, order, out remote, out error))
+        if (!RemoteTransport.TryRead(offer, selection.TransportOrder, out remote, out error))
         {
             return false;
         }
@@ -160,52 +140,56 @@ internal sealed class Negotiation
             return true;
         }
 
-        error = new SdpError(order[0].Line, "the certificate fingerprint may not change within a transport");
+        var line = selection.TransportOrder[0].Line;
+        error = new SdpError(line, "the certificate fingerprint may not change within a transport");
         return false;
     }
 
-    /// <summary>What each line will be remembered by: the same as before, a slot where it becomes one, or nothing once it is closed.</summary>
-    private LineIdentity[] Identify(Offer offer, string?[] rejections, bool mayPublish, bool maySubscribe)
+    /// <summary>What each line is remembered by: as before, as a new slot, or as nothing once it is closed.</summary>
+    private LineIdentity[] Identify(UnderstoodOffer read, LineRights rights)
     {
-        var identities = new LineIdentity[offer.Lines.Count];
+        var lines = read.Offer.Lines;
+        var identities = new LineIdentity[lines.Count];
         for (var i = 0; i < identities.Length; i++)
         {
-            var line = offer.Lines[i];
             var before = i < _lines.Length && !_lines[i].IsClosed ? _lines[i].Slot : null;
-            var isClosed = rejections[i] is not null;
-            identities[i] = new LineIdentity(line.Media.Kind, line.Mid, isClosed, isClosed ? null : before);
+            var isClosed = read.Selection.RejectionOf(i) is not null;
+            identities[i] = new LineIdentity(lines[i].Media.Kind, lines[i].Mid, isClosed, isClosed ? null : before);
         }
 
-        var remoteSsrcs = offer.Lines.SelectMany(line => line.Attributes.Sources.Join()).SelectMany(source => new[] { source.Ssrc, source.RtxSsrc }).ToHashSet();
+        var remoteSsrcs = read.Offer.RemoteSsrcs();
         for (var i = 0; i < identities.Length; i++)
         {
             var identity = identities[i];
-            if (!identity.IsClosed && identity.Slot is null && RoleOf(offer.Lines[i], mayPublish, maySubscribe) == LineRole.Slot)
+            if (!identity.IsClosed && identity.Slot is null && rights.RoleOf(lines[i]) == LineRole.Slot)
             {
-                var taken = identities.Where(other => other.Kind == identity.Kind && other.Slot is not null).Select(other => other.Slot!.Pair).ToHashSet();
-                identities[i] = identity with { Slot = _allocator.Allocate(taken, remoteSsrcs) };
+                var sameKind = identities.Where(other => other.Kind == identity.Kind);
+                var pairs = sameKind.Select(other => other.Slot?.Pair ?? -1).ToHashSet();
+                identities[i] = identity with { Slot = _allocator.Allocate(pairs, remoteSsrcs) };
             }
         }
 
         return identities;
     }
 
-    private LineAnswer Answer(OfferLine line, string? rejection, LineRole role, LineIdentity identity)
+    private LineAnswer Answer(UnderstoodOffer read, int index, LineRights rights, LineIdentity identity)
     {
-        if (rejection is not null)
+        var line = read.Offer.Lines[index];
+        var mid = line.Mid ?? index.ToString(CultureInfo.InvariantCulture);
+        if (read.Selection.RejectionOf(index) is { } rejection)
         {
-            return new LineAnswer(line, rejection, LineRole.None, [], [], [], null);
+            return new LineAnswer(line, mid, rejection, LineRole.None, [], [], [], null);
         }
 
-        var sources = line.Attributes.Sources;
-        IReadOnlyList<string> rids = role == LineRole.Up && _acceptsSimulcast ? [.. sources.SimulcastRids.Where(sources.Rids.Contains)] : [];
+        var role = rights.RoleOf(line);
         return new LineAnswer(
             line,
+            mid,
             null,
             role,
             CodecMatching.Match(line),
             ExtensionMatching.Match(line, role),
-            rids,
+            role == LineRole.Up && _acceptsSimulcast ? line.Attributes.Sources.RidsToReceive() : [],
             role == LineRole.Slot ? identity.Slot : null);
     }
 }

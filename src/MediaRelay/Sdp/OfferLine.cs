@@ -1,7 +1,8 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
 /// <summary>One m-line of an offer. What it lacks itself is taken from the session part.</summary>
-internal sealed record OfferLine(SdpMedia Media, SectionAttributes Attributes, SectionAttributes Session, IReadOnlyList<OfferedCodec> Codecs)
+internal sealed record OfferLine(
+    SdpMedia Media, SectionAttributes Attributes, SectionAttributes Session, IReadOnlyList<OfferedCodec> Codecs)
 {
     public int Line => Media.Line;
 
@@ -21,8 +22,9 @@ internal sealed record OfferLine(SdpMedia Media, SectionAttributes Attributes, S
     public bool IsLive => Media.Port != 0 || Attributes.IsBundleOnly;
 
     /// <summary>The fingerprints that hold for this line: its own, or the session's (RFC 8122 5).</summary>
-    public IReadOnlyList<SdpAttribute> Fingerprints =>
-        Attributes.Transport.Fingerprints.Count > 0 ? Attributes.Transport.Fingerprints : Session.Transport.Fingerprints;
+    public IReadOnlyList<SdpAttribute> Fingerprints => Attributes.Transport.Fingerprints.Count > 0
+        ? Attributes.Transport.Fingerprints
+        : Session.Transport.Fingerprints;
 
     public DtlsSetup? Setup => Attributes.Transport.Setup ?? Session.Transport.Setup;
 

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>Understands a <see cref="SdpDescription"/> as an offer: each attribute that the relay reads must be well formed, others pass.</summary>
+/// <summary>
+/// Understands a <see cref="SdpDescription"/> as an offer: each attribute that the relay reads must be well formed,
+/// others pass.
+/// </summary>
 internal static class OfferReader
 {
     public static bool TryRead(SdpDescription description, [NotNullWhen(true)] out Offer? offer, out SdpError error)
@@ -35,7 +38,8 @@ internal static class OfferReader
         return true;
     }
 
-    private static bool TryReadLine(SdpMedia media, SectionAttributes session, [NotNullWhen(true)] out OfferLine? line, out SdpError error)
+    private static bool TryReadLine(
+        SdpMedia media, SectionAttributes session, [NotNullWhen(true)] out OfferLine? line, out SdpError error)
     {
         line = null;
         if (!TryReadSection(media.Attributes, out var attributes, out error))
@@ -62,7 +66,8 @@ internal static class OfferReader
         return true;
     }
 
-    private static bool TryReadSection(IReadOnlyList<SdpAttribute> attributes, out SectionAttributes section, out SdpError error)
+    private static bool TryReadSection(
+        IReadOnlyList<SdpAttribute> attributes, out SectionAttributes section, out SdpError error)
     {
         section = new SectionAttributes();
         foreach (var attribute in attributes)

@@ -1,6 +1,8 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>One payload type of an m-line with everything that belongs to it. <paramref name="RtxPayloadType"/> is 0 without RTX (RFC 4588 8.1).</summary>
+/// <summary>One payload type of an m-line with everything that belongs to it.</summary>
+/// <param name="Format">The parameters of <c>a=fmtp</c>, empty without.</param>
+/// <param name="RtxPayloadType">0 without RTX (RFC 4588 8.1).</param>
 internal sealed record OfferedCodec(
     byte PayloadType,
     string Name,

@@ -1,6 +1,8 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>The attributes that give payload types their meaning: rtpmap, fmtp (RFC 8866 6.6, 6.15) and rtcp-fb (RFC 4585 4.2).</summary>
+/// <summary>
+/// The attributes that give payload types their meaning: rtpmap, fmtp (RFC 8866 6.6, 6.15) and rtcp-fb (RFC 4585 4.2).
+/// </summary>
 internal sealed class PayloadAttributes
 {
     private readonly Dictionary<byte, RtpMap> _maps = [];
@@ -22,7 +24,8 @@ internal sealed class PayloadAttributes
         var rtxOf = new Dictionary<byte, byte>();
         foreach (var payloadType in payloadTypes)
         {
-            if (_maps.TryGetValue(payloadType, out var map) && map.IsRtx && TryReadAssociated(payloadType, out var associated))
+            if (_maps.TryGetValue(payloadType, out var map) && map.IsRtx &&
+                TryReadAssociated(payloadType, out var associated))
             {
                 rtxOf.TryAdd(associated, payloadType);
             }
@@ -53,7 +56,8 @@ internal sealed class PayloadAttributes
     {
         var (head, rest) = SdpGrammar.SplitHead(value);
         var parts = rest.Split('/');
-        if (!SdpGrammar.TryReadPayloadType(head, out var payloadType) || parts.Length is < 2 or > 3 || !SdpGrammar.IsToken(parts[0]) ||
+        if (!SdpGrammar.TryReadPayloadType(head, out var payloadType) ||
+            parts.Length is < 2 or > 3 || !SdpGrammar.IsToken(parts[0]) ||
             !SdpGrammar.TryReadNumber(parts[1], int.MaxValue, out var clockRate))
         {
             return false;
@@ -109,7 +113,8 @@ internal sealed class PayloadAttributes
     private bool TryReadAssociated(byte payloadType, out byte associated)
     {
         associated = 0;
-        foreach (var parameter in _formats.GetValueOrDefault(payloadType, "").Split(';', StringSplitOptions.TrimEntries))
+        var format = _formats.GetValueOrDefault(payloadType, "");
+        foreach (var parameter in format.Split(';', StringSplitOptions.TrimEntries))
         {
             if (parameter.StartsWith("apt=", StringComparison.OrdinalIgnoreCase))
             {

@@ -4,15 +4,19 @@ using CrossStrait.MediaRelay.Dtls;
 namespace CrossStrait.MediaRelay.Sdp;
 
 /// <summary>The other side of the one transport that all accepted lines share.</summary>
-internal sealed record RemoteTransport(string Ufrag, string Password, IReadOnlyList<CertificateFingerprint> Fingerprints)
+internal sealed record RemoteTransport(
+    string Ufrag, string Password, IReadOnlyList<CertificateFingerprint> Fingerprints)
 {
     /// <summary>
-    /// Reads it from the tagged line (RFC 9143 7.2). Where that says nothing, because it was rejected and the others are
-    /// bundle-only, the lines behind it are asked in turn.
+    /// Reads it from the tagged line (RFC 9143 7.2). Where that says nothing, because it was rejected and the others
+    /// are bundle-only, the lines behind it are asked in turn.
     /// </summary>
     /// <param name="lines">All lines that may know, the tagged line first.</param>
     public static bool TryRead(
-        Offer offer, IReadOnlyList<OfferLine> lines, [NotNullWhen(true)] out RemoteTransport? transport, out SdpError error)
+        Offer offer,
+        IReadOnlyList<OfferLine> lines,
+        [NotNullWhen(true)] out RemoteTransport? transport,
+        out SdpError error)
     {
         transport = null;
         var tagged = lines[0];
@@ -22,7 +26,8 @@ internal sealed record RemoteTransport(string Ufrag, string Password, IReadOnlyL
             return false;
         }
 
-        if (lines.FirstOrDefault(other => other.Ufrag is not null && other.Password is not null) is not { Ufrag: { } ufrag, Password: { } password })
+        if (lines.FirstOrDefault(other => other.Ufrag is not null && other.Password is not null)
+            is not { Ufrag: { } ufrag, Password: { } password })
         {
             error = new SdpError(tagged.Line, "the line has no ice-ufrag and ice-pwd");
             return false;
@@ -58,7 +63,10 @@ internal sealed record RemoteTransport(string Ufrag, string Password, IReadOnlyL
 
     public bool HasCredentialsOf(RemoteTransport other) => Ufrag == other.Ufrag && Password == other.Password;
 
-    /// <summary>A certificate in common: the peer behind the DTLS association can still be the one that the offer means.</summary>
+    /// <summary>A certificate in common: the peer behind the DTLS association can still be the one meant.</summary>
     public bool SharesCertificateWith(RemoteTransport other) =>
-        Fingerprints.Any(mine => other.Fingerprints.Any(theirs => mine.Algorithm == theirs.Algorithm && mine.Value.AsSpan().SequenceEqual(theirs.Value)));
+        Fingerprints.Any(mine => other.Fingerprints.Any(theirs => IsSame(mine, theirs)));
+
+    private static bool IsSame(in CertificateFingerprint mine, in CertificateFingerprint theirs) =>
+        mine.Algorithm == theirs.Algorithm && mine.Value.AsSpan().SequenceEqual(theirs.Value);
 }

@@ -8,7 +8,8 @@ internal static class ReofferRules
         error = default;
         if (offer.Lines.Count < answered.Count)
         {
-            error = new SdpError(offer.LineCount, $"the offer before had {answered.Count} m-lines, this one has {offer.Lines.Count}");
+            error = new SdpError(
+                offer.LineCount, $"the offer before had {answered.Count} m-lines, this one has {offer.Lines.Count}");
             return false;
         }
 
@@ -22,7 +23,8 @@ internal static class ReofferRules
 
             if (line.Media.Kind != answered[i].Kind)
             {
-                error = new SdpError(line.Line, $"m-line {i} was {answered[i].Kind} and may not become {line.Media.Kind}");
+                error = new SdpError(
+                    line.Line, $"m-line {i} was {answered[i].Kind} and may not become {line.Media.Kind}");
                 return false;
             }
 

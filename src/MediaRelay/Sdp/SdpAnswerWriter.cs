@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>Writes an answer (RFC 9429 5.3) from decisions made elsewhere: as many m-lines as the offer has, in its order.</summary>
+/// <summary>
+/// Writes an answer (RFC 9429 5.3) from decisions made elsewhere: as many m-lines as the offer has, in its order.
+/// </summary>
 internal sealed class SdpAnswerWriter
 {
     // RFC 8839 4.2.1.1: "discard" port and no address stand for candidates that are named apart.
@@ -20,8 +22,9 @@ internal sealed class SdpAnswerWriter
         _tagged = tagged;
     }
 
-    /// <param name="tagged">The line that carries the candidates: the first accepted one in the order of the BUNDLE group.</param>
-    public static string Write(Offer offer, IReadOnlyList<LineAnswer> lines, LineAnswer? tagged, AnswerOrigin origin, in LocalParameters local)
+    /// <param name="tagged">The line that carries the candidates: the first accepted one of the BUNDLE group.</param>
+    public static string Write(
+        Offer offer, IReadOnlyList<LineAnswer> lines, LineAnswer? tagged, AnswerOrigin origin, in LocalParameters local)
     {
         var writer = new SdpAnswerWriter(offer, local, tagged);
         writer.WriteSession(origin, lines);
@@ -41,8 +44,8 @@ internal sealed class SdpAnswerWriter
         Line("t=0 0");
         if (_offer.Bundle is { } bundle)
         {
-            var accepted = bundle.Where(mid => lines.Any(line => line.IsAccepted && line.Offer.Mid == mid)).Distinct();
-            Line(string.Join(' ', accepted.Prepend("a=group:BUNDLE")));
+            var accepted = bundle.Where(mid => lines.Any(line => line.IsAccepted && line.Offer.Mid == mid)).ToArray();
+            LineIf(accepted.Length > 0, $"a=group:BUNDLE {string.Join(' ', accepted)}");
         }
 
         Line("a=ice-lite");
@@ -64,10 +67,11 @@ internal sealed class SdpAnswerWriter
         var media = line.Offer.Media;
         if (!line.IsAccepted)
         {
-            // RFC 3264 6: a rejected line still lists formats; which is of no meaning.
+            // RFC 3264 6: a rejected line still lists formats; which ones is of no meaning.
             Line($"m={media.Kind} 0 {media.Protocol} {string.Join(' ', media.Formats)}");
             Line(NoAddress);
             WriteMid(line);
+            LineIf(media.Protocol.Contains("RTP/", StringComparison.Ordinal), "a=inactive");
             return;
         }
 
@@ -116,7 +120,8 @@ internal sealed class SdpAnswerWriter
 
         foreach (var extension in line.Extensions)
         {
-            Line($"a=extmap:{extension.Id}{DirectionSuffix(extension.OfferedDirection)} {Rtp.HeaderExtensionUris.UriOf(extension.Kind)}");
+            var direction = DirectionSuffix(extension.OfferedDirection);
+            Line($"a=extmap:{extension.Id}{direction} {Rtp.HeaderExtensionUris.UriOf(extension.Kind)}");
         }
 
         foreach (var codec in line.Codecs)

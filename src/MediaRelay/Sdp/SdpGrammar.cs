@@ -46,7 +46,7 @@ internal static class SdpGrammar
         return read;
     }
 
-    /// <summary>Splits at the first space: "96 VP8/90000" is a head and a tail. Without a space the tail is empty.</summary>
+    /// <summary>Splits at the first space: "96 VP8/90000". Without a space the tail is empty.</summary>
     public static (string Head, string Tail) SplitHead(string text)
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);

@@ -113,7 +113,7 @@ internal static class SdpReader
             reason = number switch
             {
                 1 => line is "v=0" ? "" : "a description begins with v=0",
-                2 => type == 'o' && SdpGrammar.Words(line[2..].ToString()).Length == 6 ? "" : "the second line is o= with six fields",
+                2 => IsOrigin(line) ? "" : "the second line is o= with six fields",
                 3 => type == 's' ? "" : "the third line is s=",
                 _ when (inMedia ? MediaTypes : SessionTypes).Contains(type) => "",
                 _ => $"a line of type {type}= may not stand here",
@@ -123,7 +123,11 @@ internal static class SdpReader
         return reason.Length == 0;
     }
 
-    private static bool TryReadAttribute(ReadOnlySpan<char> text, int number, List<SdpAttribute> attributes, out string reason)
+    private static bool IsOrigin(ReadOnlySpan<char> line) =>
+        line[0] == 'o' && SdpGrammar.Words(line[2..].ToString()).Length == 6;
+
+    private static bool TryReadAttribute(
+        ReadOnlySpan<char> text, int number, List<SdpAttribute> attributes, out string reason)
     {
         var colon = text.IndexOf(':');
         var name = colon < 0 ? text : text[..colon];
@@ -138,7 +142,8 @@ internal static class SdpReader
         return true;
     }
 
-    private static bool TryReadMedia(string text, int number, List<SdpAttribute> attributes, [NotNullWhen(true)] out SdpMedia? media)
+    private static bool TryReadMedia(
+        string text, int number, List<SdpAttribute> attributes, [NotNullWhen(true)] out SdpMedia? media)
     {
         media = null;
         var words = SdpGrammar.Words(text);

@@ -28,7 +28,7 @@ internal sealed class SectionAttributes
 
     public SourceAttributes Sources { get; } = new();
 
-    /// <summary>Takes one attribute in; false if it is one that the relay reads and its value is not well formed. Unknown names pass.</summary>
+    /// <summary>Takes an attribute in. False if the relay knows its name and cannot read its value.</summary>
     public bool TryAdd(in SdpAttribute attribute)
     {
         var reading = AddOwn(attribute);
@@ -50,15 +50,17 @@ internal sealed class SectionAttributes
         return reading != AttributeReading.Malformed;
     }
 
+    private static AttributeReading When(bool read) => read ? AttributeReading.Read : AttributeReading.Malformed;
+
     private AttributeReading AddOwn(in SdpAttribute attribute)
     {
         switch (attribute.Name)
         {
             case "mid":
                 Mid = attribute.Value;
-                return attribute.Value.Length <= MaxMidLength && SdpGrammar.IsToken(attribute.Value) ? AttributeReading.Read : AttributeReading.Malformed;
+                return When(attribute.Value.Length <= MaxMidLength && SdpGrammar.IsToken(attribute.Value));
             case "extmap":
-                return TryReadExtension(attribute.Value) ? AttributeReading.Read : AttributeReading.Malformed;
+                return When(TryReadExtension(attribute.Value));
             case "bundle-only":
                 IsBundleOnly = true;
                 return AttributeReading.Read;
@@ -104,7 +106,8 @@ internal sealed class SectionAttributes
         }
 
         // RFC 8285 5: 1 to 255 are ids, 4096 to 4351 stand for ids that the answerer may pick; the relay does not.
-        if (!SdpGrammar.TryReadNumber(slash < 0 ? words[0] : words[0][..slash], 4351, out var id) || id is 0 or (> 255 and < 4096))
+        var digits = slash < 0 ? words[0] : words[0][..slash];
+        if (!SdpGrammar.TryReadNumber(digits, 4351, out var id) || id is 0 or (> 255 and < 4096))
         {
             return false;
         }

@@ -1,4 +1,4 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>What of a slot never changes once it was answered. The RTX SSRC is kept even while no RTX is negotiated.</summary>
+/// <summary>What of a slot never changes once it was answered. The RTX SSRC is there even without RTX.</summary>
 internal sealed record SlotIdentity(int Pair, uint Ssrc, uint RtxSsrc);

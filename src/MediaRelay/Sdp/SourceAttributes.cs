@@ -1,6 +1,9 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
-/// <summary>The attributes that name what is sent: SSRCs (RFC 5576), restriction ids and simulcast (RFC 8851, 8853), msid (RFC 8830).</summary>
+/// <summary>
+/// The attributes that name what is sent: SSRCs (RFC 5576), restriction ids and simulcast (RFC 8851, 8853), msid
+/// (RFC 8830).
+/// </summary>
 internal sealed class SourceAttributes
 {
     // RFC 8830 2 allows 64 characters; some clients write more.
@@ -9,13 +12,8 @@ internal sealed class SourceAttributes
     private readonly List<uint> _ssrcs = [];
     private readonly Dictionary<uint, uint> _rtxOf = [];
     private readonly HashSet<uint> _rtx = [];
-    private readonly List<string> _rids = [];
-
-    /// <summary>The rids with direction send, in the order of the offer.</summary>
-    public IReadOnlyList<string> Rids => _rids;
-
-    /// <summary>The rids that <c>a=simulcast:send</c> lists, first alternatives only; empty without simulcast.</summary>
-    public IReadOnlyList<string> SimulcastRids { get; private set; } = [];
+    private readonly List<string> _sentRids = [];
+    private string[] _simulcastRids = [];
 
     public string? StreamId { get; private set; }
 
@@ -46,9 +44,13 @@ internal sealed class SourceAttributes
         return sources;
     }
 
+    /// <summary>The rids that simulcast lists and <c>a=rid</c> declares, first alternatives only, in order.</summary>
+    public IReadOnlyList<string> RidsToReceive() => [.. _simulcastRids.Where(_sentRids.Contains).Distinct()];
+
     private static AttributeReading When(bool read) => read ? AttributeReading.Read : AttributeReading.Malformed;
 
-    private static bool IsRid(string text) => text.Length is > 0 and <= MaxIdLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsRid(string text) =>
+        text.Length is > 0 and <= MaxIdLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private bool TryReadSsrc(string value)
     {
@@ -102,13 +104,13 @@ internal sealed class SourceAttributes
 
         if (words[1] == "send")
         {
-            _rids.Add(words[0]);
+            _sentRids.Add(words[0]);
         }
 
         return true;
     }
 
-    /// <summary>RFC 8853 5.1: "send 1;2,~3 recv 4": streams apart by ';', alternatives by ',', '~' for those that begin paused.</summary>
+    /// <summary>RFC 8853 5.1, "send 1;2,~3 recv 4": ';' parts streams, ',' alternatives, '~' means paused.</summary>
     private bool TryReadSimulcast(string value)
     {
         var words = SdpGrammar.Words(value);
@@ -122,14 +124,14 @@ internal sealed class SourceAttributes
 
             if (words[i] == "send")
             {
-                SimulcastRids = rids;
+                _simulcastRids = rids;
             }
         }
 
         return words.Length is 2 or 4;
     }
 
-    /// <summary>RFC 8830 2: "-" is a track without a stream. A second msid line would be a second stream; the first counts.</summary>
+    /// <summary>RFC 8830 2: "-" is a track without a stream. Of several msid lines the first counts.</summary>
     private bool TryReadMsid(string value)
     {
         var words = SdpGrammar.Words(value);

@@ -52,7 +52,8 @@ internal sealed class TransportAttributes
     private static bool IsFingerprint(string value)
     {
         var (algorithm, digits) = SdpGrammar.SplitHead(value);
-        return SdpGrammar.IsToken(algorithm) && digits.Length > 0 && digits.All(digit => digit == ':' || char.IsAsciiHexDigit(digit));
+        return SdpGrammar.IsToken(algorithm) && digits.Length > 0 &&
+            digits.All(digit => digit == ':' || char.IsAsciiHexDigit(digit));
     }
 
     private bool TryReadSetup(string value)

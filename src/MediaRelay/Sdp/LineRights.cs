@@ -1,0 +1,18 @@
+namespace CrossStrait.MediaRelay.Sdp;
+
+/// <summary>What the owner of a transport may do on it.</summary>
+internal readonly record struct LineRights(bool MayPublish, bool MaySubscribe)
+{
+    /// <summary>
+    /// The role of an accepted line. One that both sends and receives is an up line: slots are lines of their own.
+    /// </summary>
+    public LineRole RoleOf(OfferLine line)
+    {
+        if (line.Direction.HasFlag(MediaDirection.SendOnly))
+        {
+            return MayPublish ? LineRole.Up : LineRole.None;
+        }
+
+        return line.Direction == MediaDirection.ReceiveOnly && MaySubscribe ? LineRole.Slot : LineRole.None;
+    }
+}
