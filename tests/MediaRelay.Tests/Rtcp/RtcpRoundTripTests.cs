@@ -42,7 +42,7 @@ public class RtcpRoundTripTests
             Assert.True(packet.TryReadSenderReport(out var read));
             Assert.Equal(report, read);
             Assert.Equal(blocks, ReadBlocks(packet));
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class RtcpRoundTripTests
             var packet = ReadOnly(buffer[..writer.Length]);
             Assert.Equal(sender, packet.SenderSsrc);
             Assert.Equal(blocks, ReadBlocks(packet));
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class RtcpRoundTripTests
             }
 
             Assert.Equal(lost, found);
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class RtcpRoundTripTests
                 Assert.Equal(ssrc, sources.Current);
                 Assert.False(reader.TryReadNext(out _));
                 Assert.Equal(RtcpError.None, reader.Error);
-            }).QuickCheckThrowOnFailure();
+            }).MustHold();
     }
 
     private static RtcpPacket ReadOnly(ReadOnlySpan<byte> compound)

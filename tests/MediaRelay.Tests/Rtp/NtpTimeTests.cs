@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Rtp;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
@@ -46,7 +45,7 @@ public class NtpTimeTests
             select new TimeSpan((seconds * TimeSpan.TicksPerSecond) + ticks);
 
         Prop.ForAll(times.ToArbitrary(), time => Assert.Equal(time, NtpTime.FromUnix(time).ToUnix()))
-            .QuickCheckThrowOnFailure();
+            .MustHold();
     }
 
     [Fact]
@@ -56,6 +55,6 @@ public class NtpTimeTests
         {
             var years = new NtpTime(value).ToUnix().TotalDays / 365.25;
             Assert.InRange(years, -2, 135);
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 }

@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Rtp;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
@@ -151,6 +150,6 @@ public class RtpWriterTests
                 Assert.True(extensions[map.KindOf(id)].IsPresent);
                 Assert.Equal(value, extensions[map.KindOf(id)].In(packet));
             }
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 }

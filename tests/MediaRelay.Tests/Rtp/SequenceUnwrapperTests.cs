@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Rtp;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
@@ -81,6 +80,6 @@ public class SequenceUnwrapperTests
                 Assert.Equal(truth, unwrapper.Unwrap((ushort)truth));
                 Assert.Equal(highest, unwrapper.Highest);
             }
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 }

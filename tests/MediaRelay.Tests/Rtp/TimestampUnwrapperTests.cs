@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Rtp;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
@@ -59,6 +58,6 @@ public class TimestampUnwrapperTests
                 highest = Math.Max(highest, truth);
                 Assert.Equal(truth, unwrapper.Unwrap((uint)truth));
             }
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 }

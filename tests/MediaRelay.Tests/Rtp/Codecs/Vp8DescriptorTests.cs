@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Rtp.Codecs;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
@@ -246,6 +245,6 @@ public class Vp8DescriptorTests
             Assert.Equal(hasTl0 ? form.Tl0PicIdx : 0, read.Tl0PicIdx);
             Assert.Equal(hasTid ? form.Layer >> 6 : 0, read.Tid);
             Assert.Equal(hasKey ? form.Layer & 0x1F : 0, read.KeyIdx);
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
     }
 }
