@@ -25,19 +25,20 @@ internal static class FuzzRunner
         for (; run < maxRuns && clock.Elapsed < budget; run++)
         {
             var input = run < corpus.Count ? corpus[(int)run] : mutator.Next();
-            watch.Begin(input);
-            if (Try(fuzz, input) is { } exception)
+            if (Try(fuzz, input, watch) is { } exception)
             {
-                var shortest = Shorten(fuzz, input, exception.GetType());
-                return new FuzzResult(run + 1, new FuzzFailure(name, run, shortest, Try(fuzz, shortest) ?? exception));
+                var shortest = Shorten(input, candidate => Try(fuzz, candidate, watch)?.GetType() == exception.GetType());
+                return new FuzzResult(run + 1,
+                    new FuzzFailure(name, run, shortest, Try(fuzz, shortest, watch) ?? exception));
             }
         }
 
         return new FuzzResult(run, null);
     }
 
-    private static Exception? Try(FuzzEntry fuzz, byte[] input)
+    private static Exception? Try(FuzzEntry fuzz, byte[] input, HangWatch watch)
     {
+        watch.Begin(input);
         try
         {
             fuzz(input);
@@ -51,15 +52,15 @@ internal static class FuzzRunner
         }
     }
 
-    // Leaves out ever smaller pieces as long as the fault stays of one type.
-    private static byte[] Shorten(FuzzEntry fuzz, byte[] input, Type fault)
+    // Leaves out ever smaller pieces as long as the fault stays the same.
+    private static byte[] Shorten(byte[] input, Func<byte[], bool> failsAlike)
     {
         for (var piece = Math.Max(input.Length / 2, 1); piece > 0; piece /= 2)
         {
             for (var start = 0; start + piece <= input.Length;)
             {
                 byte[] candidate = [.. input.AsSpan(0, start), .. input.AsSpan(start + piece)];
-                if (Try(fuzz, candidate)?.GetType() == fault)
+                if (failsAlike(candidate))
                 {
                     input = candidate;
                 }
