@@ -34,6 +34,7 @@ internal static class CrossStraitPipeline
         app.MapMetrics();
         app.MapRooms();
         app.MapJoin();
+        app.MapRecordings();
         app.MapSignaling().RequireAuthorization(Policies.RoomToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Signaling;
@@ -26,6 +27,8 @@ internal static class CrossStraitServices
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();
         services.AddMediaRelay(configuration);
+        services.AddRecordings();
+        services.AddHostedService<CompositionRunner>();
         services.AddRoomSessions();
         services.AddSignaling();
         services.AddSingleton<MeterCollector>();
