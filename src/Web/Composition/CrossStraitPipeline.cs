@@ -36,5 +36,7 @@ internal static class CrossStraitPipeline
         app.MapJoin();
         app.MapRecordings();
         app.MapSignaling().RequireAuthorization(Policies.RoomToken);
+        app.MapWhip();
+        app.MapWhep();
     }
 }
