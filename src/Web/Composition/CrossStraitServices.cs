@@ -30,6 +30,8 @@ internal static class CrossStraitServices
         services.AddRecordings();
         services.AddHostedService<CompositionRunner>();
         services.AddRoomSessions();
+        services.AddRecordings();
+        services.AddHostedService<SessionLifetime>();
         services.AddSignaling();
         services.AddSingleton<MeterCollector>();
         services.AddRateLimits(configuration);

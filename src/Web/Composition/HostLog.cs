@@ -9,4 +9,7 @@ internal static partial class HostLog
     [LoggerMessage(5001, LogLevel.Information, "The API key is kept in {Path}")]
     public static partial void ApiKeyInFile(this ILogger logger, string path);
 
+    [LoggerMessage(5002, LogLevel.Information, "Media is announced at {Addresses}")]
+    public static partial void RelayAnnounces(this ILogger logger, string addresses);
+
 }

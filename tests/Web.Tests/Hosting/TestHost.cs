@@ -2,12 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CrossStrait.MediaRelay;
-using CrossStrait.Rooms.Recording;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace CrossStrait.Web.Tests.Hosting;
@@ -79,10 +77,6 @@ public class TestHost : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services =>
-        {
-            services.AddSingleton<IMediaRelay>(Relay);
-            services.TryAddSingleton<IRecordingLibrary, StandInLibrary>();
-        });
+        builder.ConfigureTestServices(services => services.AddSingleton<IMediaRelay>(Relay));
     }
 }
