@@ -30,7 +30,6 @@ internal static class CrossStraitServices
         services.AddRecordings();
         services.AddHostedService<CompositionRunner>();
         services.AddRoomSessions();
-        services.AddRecordings();
         services.AddHostedService<SessionLifetime>();
         services.AddSignaling();
         services.AddSingleton<MeterCollector>();

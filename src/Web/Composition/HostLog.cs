@@ -9,7 +9,7 @@ internal static partial class HostLog
     [LoggerMessage(5001, LogLevel.Information, "The API key is kept in {Path}")]
     public static partial void ApiKeyInFile(this ILogger logger, string path);
 
-    [LoggerMessage(5002, LogLevel.Information, "Media is announced at {Addresses}")]
-    public static partial void RelayAnnounces(this ILogger logger, string addresses);
+    [LoggerMessage(5002, LogLevel.Warning, "No address is announced to callers, so there will be no media: set MediaRelay__AnnouncedAddress")]
+    public static partial void NothingAnnounced(this ILogger logger);
 
 }
