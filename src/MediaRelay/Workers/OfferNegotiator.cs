@@ -30,29 +30,23 @@ internal sealed class OfferNegotiator(
         }
 
         entry ??= new Entry(new Negotiation(), IceCredentials.Create(0, 0));
-        if (!TryNegotiate(entry, offer, out var result))
+        var restarts = !isNew && entry.Negotiation.RestartsIce(offer.Sdp);
+        var credentials = restarts ? IceCredentials.Create(0, 0) : entry.Credentials;
+        if (!TryNegotiate(entry, offer, credentials, out var result))
         {
             return;
         }
+
+        entry.Credentials = credentials;
 
         if (isNew)
         {
             _entries.Add(offer.Transport, entry);
             handshakes.Open(offer.Transport, result.Fingerprints);
         }
-        else if (result.IceRestarted)
-        {
-            entry.Credentials = IceCredentials.Create(0, 0);
-            if (!TryNegotiate(entry, offer, out result))
-            {
-                return;
-            }
-        }
 
-        var restarted = !isNew && entry.Credentials != entry.Installed;
-        entry.Installed = entry.Credentials;
         var lines = result.Lines.Select(line => (line, TrackOf(entry, line))).ToList();
-        Install(offer.Transport, entry.Credentials, result, lines, isNew, restarted);
+        Install(offer.Transport, entry.Credentials, result, lines, isNew, restarts);
         publish(new OfferAnswered(
             offer.Request,
             offer.Transport,
@@ -71,7 +65,7 @@ internal sealed class OfferNegotiator(
         }
 
         entry.Credentials = IceCredentials.Create(0, 0);
-        entry.Installed = entry.Credentials;
+        entry.Negotiation.RemoteRestarted(restart.RemoteUfrag, restart.RemotePassword);
         var local = entry.Credentials;
         worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
         publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, candidates));
@@ -100,9 +94,9 @@ internal sealed class OfferNegotiator(
         }
     }
 
-    private bool TryNegotiate(Entry entry, ApplyOffer offer, out NegotiationResult result)
+    private bool TryNegotiate(Entry entry, ApplyOffer offer, IceCredentials credentials, out NegotiationResult result)
     {
-        var local = new LocalParameters(entry.Credentials.Ufrag, entry.Credentials.Password, fingerprint, candidates);
+        var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, candidates);
         if (entry.Negotiation.TryApply(offer.Sdp, local, offer.MayPublish, offer.MaySubscribe, out var made, out var reason, out var detail))
         {
             result = made!;
@@ -167,9 +161,6 @@ internal sealed class OfferNegotiator(
         public Negotiation Negotiation { get; } = negotiation;
 
         public IceCredentials Credentials { get; set; } = credentials;
-
-        /// <summary>The credentials that the worker has.</summary>
-        public IceCredentials Installed { get; set; } = credentials;
 
         public Dictionary<string, UpTrackId> UpTracks { get; } = [];
     }
