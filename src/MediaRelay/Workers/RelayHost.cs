@@ -36,6 +36,7 @@ internal sealed class RelayHost : IMediaRelay
         var candidates = LocalAddresses.Candidates(announced, _worker.Port);
         AnnouncedAddresses = [.. announced.Select(address => address.ToString())];
         _negotiator = new OfferNegotiator(options, _worker, _handshakes, _certificate.Fingerprint, candidates, Publish);
+        RelayWarmUp.Run(_certificate);
         _captures = new CaptureCommands(_worker, _recorder, Publish);
         _worker.Start();
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();

@@ -25,6 +25,7 @@ internal static unsafe partial class LibC
     public const uint EPOLLOUT = 4;
     public const int EFD_NONBLOCK = 0x800;
     public const int EFD_CLOEXEC = 0x80000;
+    public const int PRIO_PROCESS = 0;
     public const int EIO = 5;
     public const int EAGAIN = 11;
     public const int EINTR = 4;
@@ -66,6 +67,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_wait(int epoll, void* events, int count, int timeoutMilliseconds);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setpriority(int which, uint who, int priority);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
