@@ -7,4 +7,4 @@ builder.AddCrossStrait(arguments);
 var app = builder.Build();
 app.UseCrossStrait(arguments);
 app.MapCrossStrait();
-await app.RunAsync();
+return await app.RunToEndAsync();

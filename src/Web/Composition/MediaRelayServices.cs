@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CrossStrait.MediaRelay;
 
 namespace CrossStrait.Web.Composition;
@@ -10,6 +11,22 @@ internal static class MediaRelayServices
         var options = configuration.GetSection("MediaRelay").Get<RelayOptions>() ?? new RelayOptions();
         return services
             .AddSingleton(options)
-            .AddSingleton(provider => MediaRelayFactory.Create(options, provider.GetRequiredService<ILoggerFactory>()));
+            .AddSingleton(provider => Create(options, provider.GetRequiredService<ILoggerFactory>()));
+    }
+
+    private static IMediaRelay Create(RelayOptions options, ILoggerFactory loggers)
+    {
+        try
+        {
+            return MediaRelayFactory.Create(options, loggers);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new StartException($"UDP port {options.UdpPort} cannot be opened ({exception.Message}); set MediaRelay__UdpPort.", exception);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new StartException("OpenSSL 3 is missing: install libssl3.", exception);
+        }
     }
 }

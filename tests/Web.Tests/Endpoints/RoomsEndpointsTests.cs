@@ -124,9 +124,16 @@ public sealed class RoomsEndpointsTests(TestHost host) : IClassFixture<TestHost>
     {
         using var admin = host.CreateAdmin();
 
-        using var response = await admin.PostAsJsonAsync("/api/rooms", new { name = new string('x', 70_000) }, Cancellation);
+        using var announced = new StringContent($$"""{"name":"{{new string('x', 70_000)}}"}""", Encoding.UTF8, "application/json");
+        using var response = await admin.PostAsync("/api/rooms", announced, Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/rooms")
+        {
+            Content = new StringContent($$"""{"name":"{{new string('x', 70_000)}}"}""", Encoding.UTF8, "application/json"),
+            Headers = { TransferEncodingChunked = true },
+        };
+        using var chunked = await admin.SendAsync(request, Cancellation);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.All([response, chunked], refused => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode));
         Assert.Equal("tooLarge", await TestHost.ReadCodeAsync(response));
     }
 

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+
+namespace CrossStrait.Web.Composition;
+
+/// <summary>Runs the server to its end. What the operator can put right (ports, directories, keys) is told in one last line.</summary>
+internal static class HostRun
+{
+    private const int CannotStart = 1;
+
+    public static async Task<int> RunToEndAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (Exception exception) when (IsOperatorsMatter(exception))
+            {
+                await Console.Error.WriteLineAsync($"CrossStrait cannot start: {exception.Message}");
+                return CannotStart;
+            }
+
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+    }
+
+    private static bool IsOperatorsMatter(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or CryptographicException or StartException;
+}
+
+/// <summary>The server cannot start, and the message says in the operator's words what to change.</summary>
+internal sealed class StartException(string message, Exception cause) : Exception(message, cause);
