@@ -14,6 +14,8 @@ public sealed class CompositionQueue
     /// <summary>Smaller steps of progress are not worth a write and a message.</summary>
     private const double ProgressStep = 0.02;
 
+    private const string WorkPrefix = "work-";
+
     private readonly Channel<string> _waiting = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RecordingRows _rows;
     private readonly RecordingComposer _composer;
@@ -80,8 +82,6 @@ public sealed class CompositionQueue
         }
     }
 
-    private const string WorkPrefix = "work-";
-
     /// <summary>Runs the composer beside a small task that stores its progress, since the database must not slow ffmpeg's pipe.</summary>
     private async Task ComposeAsync(string recordingId, string capture, string work, string film, CancellationToken cancellation)
     {
@@ -122,7 +122,16 @@ public sealed class CompositionQueue
     private async Task FailAsync(string recordingId, string reason, Exception failure, CancellationToken cancellation)
     {
         _logger.RecordingFailed(recordingId, reason, failure);
-        await _rows.ChangeAsync(recordingId, row => Fail(row, reason), cancellation);
+        try
+        {
+            await _rows.ChangeAsync(recordingId, row => Fail(row, reason), cancellation);
+        }
+#pragma warning disable CA1031 // The row stays as it was and is taken up at the next start; the queue goes on.
+        catch (Exception second) when (second is not OperationCanceledException)
+        {
+            _logger.RecordingRowLost(recordingId, second);
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>Work directories of a process that was killed.</summary>

@@ -23,7 +23,7 @@ internal sealed class Ffmpeg(string program = "ffmpeg")
         var path = Find(program) ?? throw new CompositionException($"The program {program} is not installed. Install it and restart the server; what was recorded is kept.");
         using var process = new Process { StartInfo = Describe(path, directory, arguments) };
         process.Start();
-        var errors = ReadErrorsAsync(process.StandardError, cancellation);
+        var errors = ReadErrorsAsync(process.StandardError);
         try
         {
             while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
@@ -41,7 +41,9 @@ internal sealed class Ffmpeg(string program = "ffmpeg")
         {
             if (!process.HasExited)
             {
+                // Waited for, so that nothing is written any more when the caller clears up.
                 process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync(CancellationToken.None);
             }
         }
 
@@ -71,10 +73,10 @@ internal sealed class Ffmpeg(string program = "ffmpeg")
         return start;
     }
 
-    private static async Task<string> ReadErrorsAsync(StreamReader reader, CancellationToken cancellation)
+    private static async Task<string> ReadErrorsAsync(StreamReader reader)
     {
         var tail = new Queue<string>();
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        while (await reader.ReadLineAsync() is { } line)
         {
             tail.Enqueue(line);
             if (tail.Count > ErrorLines)

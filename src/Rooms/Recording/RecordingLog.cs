@@ -10,4 +10,7 @@ internal static partial class RecordingLog
 
     [LoggerMessage(2701, LogLevel.Error, "Recording {Recording} could not be composed: {Reason}")]
     public static partial void RecordingFailed(this ILogger logger, string recording, string reason, Exception failure);
+
+    [LoggerMessage(2702, LogLevel.Error, "The failure of recording {Recording} could not be stored")]
+    public static partial void RecordingRowLost(this ILogger logger, string recording, Exception failure);
 }

@@ -13,6 +13,7 @@ internal sealed class CaptureScript : IDisposable
     private readonly CaptureQueue _queue = new(8 << 20);
     private readonly CaptureWriter _writer;
     private readonly CaptureSink _sink;
+    private bool _abandoned;
 
     public CaptureScript(string directory)
     {
@@ -44,7 +45,16 @@ internal sealed class CaptureScript : IDisposable
 
     public void Drain() => _writer.Drain();
 
-    public void Dispose() => _writer.Dispose();
+    /// <summary>Leaves the files as a killed process does.</summary>
+    public void Abandon() => _abandoned = true;
+
+    public void Dispose()
+    {
+        if (!_abandoned)
+        {
+            _writer.Dispose();
+        }
+    }
 
     private static string Label(string identity, string name, string suffix, string kind, string source) =>
         $$"""{"track":"TR_{{identity}}{{suffix}}","participant":"PA_{{identity}}","identity":"{{identity}}","name":"{{name}}","kind":"{{kind}}","source":"{{source}}"}""";
