@@ -24,7 +24,7 @@ public class PairAssignmentsTests
     {
         var steps = Gen.Zip(Gen.Choose(0, 4), Gen.Zip(Gen.Choose(0, 9), Gen.Choose(0, 7))).ArrayOf();
 
-        Prop.ForAll(steps.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(steps.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(500));
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Sessions;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace CrossStrait.Rooms.Tests.Sessions;
+
+public class SlotBoardTests
+{
+    [Fact]
+    public void Whoever_publishes_and_leaves_no_viewer_sees_herself_and_a_pair_shows_one_person()
+    {
+        // Each step: one of eight people, viewer first, begins (0, 1), ends (2) one of her sources, or leaves (3).
+        var steps = Gen.Zip(Gen.Choose(0, 7), Gen.Zip(Gen.Choose(0, 3), Gen.Choose(0, 3))).ArrayOf();
+
+        Prop.ForAll(steps.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(500));
+    }
+
+    private static bool Holds((int Person, (int Deed, int Source) Does)[] steps)
+    {
+        var people = Enumerable.Range(0, 8).Select(i => new Participant(new RoomGrant("RM_1", $"id-{i}", $"{i}", true, true))).ToArray();
+        var board = new SlotBoard(people[0].Id, onlyIdentity: null);
+        board.SetSlots([.. Enumerable.Range(0, 4).SelectMany(Pair)]);
+        var published = new List<Participant>();
+        var known = new Dictionary<string, SlotView>();
+        long track = 0;
+        foreach (var (person, (deed, number)) in steps)
+        {
+            var participant = people[person];
+            var source = (TrackSource)number;
+            switch (deed)
+            {
+                case 0 or 1 when participant.Find(source) is null:
+                    participant.Add(Publish(participant, source, ++track));
+                    published.Remove(participant);
+                    published.Add(participant);
+                    break;
+                case 2 when participant.Find(source) is { } publication:
+                    participant.Remove(publication);
+                    break;
+                case 3:
+                    published.Remove(participant);
+                    board.Free(participant);
+                    break;
+                default:
+                    break;
+            }
+
+            foreach (var change in board.Refresh(published, id => people.First(one => one.Id == id)))
+            {
+                known[change.View.Mid] = change.View;
+            }
+
+            if (!IsSound(board, people, known))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSound(SlotBoard board, Participant[] people, Dictionary<string, SlotView> known)
+    {
+        var views = board.Views;
+        var pairs = views.GroupBy(view => view.Pair).ToArray();
+        return views.All(view => view.ParticipantId != people[0].Id)
+            && pairs.All(pair => pair.Select(view => view.ParticipantId).Distinct().Count() == 1)
+            && pairs.Select(pair => pair.First().ParticipantId).OfType<string>().GroupBy(id => id).All(group => group.Count() == 1)
+            && views.All(view => view.TrackId == people.FirstOrDefault(one => one.Id == view.ParticipantId)?.Shown(view.Kind)?.Id)
+            && views.All(view => known.GetValueOrDefault(view.Mid, view with { ParticipantId = null, TrackId = null }) == view);
+    }
+
+    private static NegotiatedSlot[] Pair(int pair) =>
+        [new NegotiatedSlot($"a{pair}", MediaKind.Audio, pair), new NegotiatedSlot($"v{pair}", MediaKind.Video, pair)];
+
+    private static Publication Publish(Participant participant, TrackSource source, long track)
+    {
+        var transport = new SessionTransport(new TransportId(track), TransportRole.Publish, participant, "");
+        return new Publication(participant, transport, new NegotiatedUpTrack("0", TrackSources.KindOf(source), new UpTrackId(track), "", null, null), source);
+    }
+}
