@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+
+namespace CrossStrait.Interop.Browsers;
+
+/// <summary>Headless Chromium, with files for camera and microphone.</summary>
+internal sealed class ChromiumBrowser : IAsyncDisposable
+{
+    private static readonly string[] _flags =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        "--allow-loopback-in-peer-connection",
+        "--autoplay-policy=no-user-gesture-required",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private ChromiumBrowser(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    /// <param name="picture">A file for the camera; null for Chromium's own test picture.</param>
+    /// <param name="tone">A file for the microphone; null for Chromium's own beep.</param>
+    /// <param name="flags">
+    /// More switches. They come behind Playwright's, and of a switch given twice Chromium takes the last.
+    /// </param>
+    public static async Task<ChromiumBrowser> LaunchAsync(string? picture = null, string? tone = null, params string[] flags)
+    {
+        var playwright = await Playwright.CreateAsync();
+        var all = new List<string>([.. _flags, .. flags]);
+        if (picture is not null)
+        {
+            all.Add($"--use-file-for-fake-video-capture={picture}");
+        }
+
+        if (tone is not null)
+        {
+            all.Add($"--use-file-for-fake-audio-capture={tone}");
+        }
+
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = all };
+        return new ChromiumBrowser(playwright, await playwright.Chromium.LaunchAsync(options));
+    }
+
+    /// <summary>An empty page of the server's own origin: pages of others may not call loopback addresses.</summary>
+    public async Task<IScriptPage> OpenAsync(Uri server)
+    {
+        var context = await _browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var address = new Uri(server, "/interop.html").ToString();
+        await page.RouteAsync(address, route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = "<!doctype html><html><body></body></html>",
+        }));
+        await page.GotoAsync(address);
+        return new ChromiumPage(context, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        _playwright.Dispose();
+    }
+
+    private sealed class ChromiumPage(IBrowserContext context, IPage page) : IScriptPage
+    {
+        public Task<string> RunAsync(string expression) => page.EvaluateAsync<string>(expression);
+
+        public async ValueTask DisposeAsync() => await context.CloseAsync();
+    }
+}

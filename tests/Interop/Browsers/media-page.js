@@ -1,0 +1,191 @@
+// One participant in a tab, driven from outside: each function takes one object and returns what JSON can say.
+{
+  const page = { lines: new Map(), joinedAt: 0 };
+  const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+  const functions = {};
+
+  // ---- sending
+
+  functions.capture = async ({ audio, video }) => {
+    // Voice processing would take a steady tone for noise.
+    const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    const picture = { width: 320, height: 180, frameRate: 15 };
+    page.media = await navigator.mediaDevices.getUserMedia({ audio: audio && plain, video: video && picture });
+    return true;
+  };
+
+  // A camera of one colour with a moving mark, so that every frame differs.
+  functions.paint = async ({ colour }) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+    const context = canvas.getContext('2d');
+    let step = 0;
+    const draw = () => {
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 320, 180);
+      context.fillStyle = 'white';
+      context.fillRect((step++ * 8) % 320, 0, 8, 16);
+    };
+    draw();
+    setInterval(draw, 1000 / 15);
+    page.media = canvas.captureStream(15);
+    return true;
+  };
+
+  functions.publish = async ({ path, token, mediaPort }) => {
+    page.joinedAt ||= performance.now();
+    page.up = new RTCPeerConnection();
+    for (const track of page.media.getTracks()) {
+      page.up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
+    }
+
+    return negotiate(page.up, (sdp) => post(path, token, sdp, mediaPort));
+  };
+
+  // ---- receiving
+
+  functions.receive = async ({ path, token, pairs }) => {
+    page.joinedAt ||= performance.now();
+    page.down = subscriber(pairs);
+    return negotiate(page.down, (sdp) => post(path, token, sdp));
+  };
+
+  const subscriber = pairs => {
+    const down = new RTCPeerConnection();
+    for (let pair = 0; pair < pairs; pair++) {
+      down.addTransceiver('audio', { direction: 'recvonly' });
+      down.addTransceiver('video', { direction: 'recvonly' });
+    }
+
+    down.ontrack = ({ track, transceiver }) => watch(track, transceiver.mid);
+    return down;
+  };
+
+  // Notes when each picture is shown.
+  const watch = (track, mid) => {
+    const element = document.createElement(track.kind);
+    Object.assign(element, { muted: true, autoplay: true, srcObject: new MediaStream([track]) });
+    document.body.append(element);
+    const line = { track, element, shown: [] };
+    page.lines.set(mid, line);
+    if (track.kind === 'video') {
+      const note = now => {
+        line.shown.push(performance.now());
+        element.requestVideoFrameCallback(note);
+      };
+      element.requestVideoFrameCallback(note);
+    }
+  };
+
+  // ---- signalling
+
+  const negotiate = async (connection, exchange) => {
+    await connection.setLocalDescription(await connection.createOffer());
+    const { sdp, location } = await exchange(connection.localDescription.sdp);
+    await connection.setRemoteDescription({ type: 'answer', sdp });
+    return location ?? '';
+  };
+
+  const post = async (path, token, sdp, mediaPort) => {
+    const headers = { 'content-type': 'application/sdp', authorization: `Bearer ${token}` };
+    const reply = await fetch(path, { method: 'POST', headers, body: sdp });
+    const text = await reply.text();
+    if (reply.status !== 201) {
+      throw new Error(`${path}: ${reply.status} ${text}`);
+    }
+
+    // candidate:foundation component transport priority address port
+    const answer = mediaPort ? text.replace(/^(a=candidate:\S+ \d+ \S+ \d+ \S+ )\d+/gm, `$1${mediaPort}`) : text;
+    return { sdp: answer, location: reply.headers.get('location') };
+  };
+
+  // ---- measuring
+
+  const inbound = async kind => [...(await page.down.getStats()).values()].filter(s => s.type === 'inbound-rtp' && s.kind === kind);
+
+  // Milliseconds from joining until as many videos were each decoded at the rate for a second; null if never.
+  functions.awaitRate = async ({ videos, fps, patience }) => {
+    const history = [];
+    for (; ;) {
+      const now = performance.now();
+      const decoded = Object.fromEntries((await inbound('video')).map(s => [s.mid, s.framesDecoded]));
+      history.push({ now, decoded });
+      const before = history.findLast(entry => entry.now <= now - 1000);
+      const rates = !before ? [] : Object.entries(decoded)
+        .map(([mid, frames]) => (frames - (before.decoded[mid] ?? 0)) * 1000 / (now - before.now));
+      if (rates.filter(rate => rate >= fps).length >= videos) {
+        return { milliseconds: now - page.joinedAt, rates };
+      }
+
+      if (now - page.joinedAt > patience) {
+        return { milliseconds: null, rates };
+      }
+
+      await sleep(100);
+    }
+  };
+
+  // Milliseconds from joining until a picture was shown; null if never.
+  functions.awaitPicture = async ({ patience }) => {
+    while (performance.now() - page.joinedAt < patience) {
+      const shown = [...page.lines.values()].flatMap(line => line.shown.slice(0, 1));
+      if (shown.length > 0) {
+        return Math.min(...shown) - page.joinedAt;
+      }
+
+      await sleep(10);
+    }
+
+    return null;
+  };
+
+  // The strongest frequency of the first audio line that is heard, and how far it stands above all others.
+  functions.awaitTone = async ({ patience }) => {
+    const end = performance.now() + patience;
+    const context = new AudioContext({ sampleRate: 48000 });
+    await context.resume();
+    const line = [...page.lines.values()].find(entry => entry.track.kind === 'audio');
+    const analyser = new AnalyserNode(context, { fftSize: 16384, smoothingTimeConstant: 0 });
+    context.createMediaStreamSource(new MediaStream([line.track])).connect(analyser);
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    const hertz = context.sampleRate / analyser.fftSize;
+    let best = { hertz: 0, decibels: -1000, clearance: 0 };
+    while (performance.now() < end && best.clearance < 20) {
+      await sleep(200);
+      analyser.getFloatFrequencyData(bins);
+      const peak = bins.reduce((top, level, bin) => level > bins[top] ? bin : top, 0);
+      const others = bins.filter((level, bin) => Math.abs(bin - peak) * hertz > 40);
+      best = { hertz: peak * hertz, decibels: bins[peak], clearance: bins[peak] - Math.max(...others) };
+      if (!Number.isFinite(best.clearance)) {
+        best = { hertz: 0, decibels: -1000, clearance: 0 };
+      }
+    }
+
+    await context.close();
+    return best;
+  };
+
+  functions.transport = async ({ connection }) => {
+    for (const s of (await page[connection].getStats()).values()) {
+      if (s.type === 'transport') {
+        return { srtpCipher: s.srtpCipher ?? '', dtlsState: s.dtlsState ?? '', tlsVersion: s.tlsVersion ?? '' };
+      }
+    }
+
+    return { srtpCipher: '', dtlsState: 'none', tlsVersion: '' };
+  };
+
+  functions.describe = async () => {
+    const names = ['kind', 'mid', 'packetsReceived', 'packetsLost', 'packetsSent', 'framesDecoded', 'framesEncoded', 'framesPerSecond',
+      'keyFramesDecoded', 'freezeCount', 'pliCount', 'nackCount', 'srtpCipher', 'dtlsState', 'iceState', 'qualityLimitationReason'];
+    const described = {};
+    for (const name of ['up', 'down'].filter(key => page[key])) {
+      described[name] = [page[name].connectionState, ...[...(await page[name].getStats()).values()]
+        .filter(s => ['inbound-rtp', 'outbound-rtp', 'transport'].includes(s.type))
+        .map(s => Object.fromEntries(Object.entries(s).filter(([key]) => names.includes(key))))];
+    }
+
+    return described;
+  };
+
+  window.mediaPage = { invoke: async (name, argument) => JSON.stringify(await functions[name](JSON.parse(argument)) ?? null) };
+}

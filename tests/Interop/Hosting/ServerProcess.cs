@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace CrossStrait.Interop.Hosting;
+
+/// <summary>The real server as a process of its own, on free ports, with its own data directory.</summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ServerLog _log;
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process, string dataPath)
+    {
+        _process = process;
+        _log = new ServerLog();
+        DataPath = dataPath;
+    }
+
+    public const string ApiKey = "interop-key";
+
+    public string DataPath { get; }
+
+    /// <summary>Where it listens: loopback, so that pages are a secure context.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>The relay's UDP port.</summary>
+    public int MediaPort { get; private set; }
+
+    public ServerApi Api => field ??= new ServerApi(this);
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the server and waits until it is ready for callers.</summary>
+    /// <param name="mediaAddress">What candidates announce.</param>
+    /// <param name="dataPath">Of a server that ran before; null for a new directory.</param>
+    public static async Task<ServerProcess> StartAsync(string mediaAddress, string? dataPath = null)
+    {
+        // Our own output is bin/Interop/<configuration>; the server of that configuration lies beside it.
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var output = Path.Combine(own.Parent!.Parent!.FullName, "Web", own.Name);
+        dataPath ??= Directory.CreateTempSubdirectory("crossstrait-interop-").FullName;
+        var start = new ProcessStartInfo(Path.Combine(output, "CrossStrait.Web"))
+        {
+            ArgumentList = { "--contentRoot", output, "--urls", "http://127.0.0.1:0" },
+            WorkingDirectory = dataPath,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["Data__Path"] = dataPath,
+                ["CROSSSTRAIT_API_KEY"] = ApiKey,
+                ["MediaRelay__UdpPort"] = "0",
+                ["MediaRelay__AnnouncedAddress"] = mediaAddress,
+            },
+        };
+        var server = new ServerProcess(new Process { StartInfo = start }, dataPath);
+        try
+        {
+            await server.StartAsync();
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    /// <summary>The last lines of the log, for the message of a failed test.</summary>
+    public string LogTail() => _log.Tail();
+
+    /// <summary>kill -9, as when the machine loses power; the data directory stays.</summary>
+    public async Task CrashAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        try
+        {
+            // With its children: a composition may be running.
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            // It never started.
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var ended = _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(_listening.Task, ended, Task.Delay(_patience, TestContext.Current.CancellationToken));
+        Assert.True(_listening.Task.IsCompleted, $"The server does not listen.\n{LogTail()}");
+        Address = await _listening.Task;
+        await Poll.UntilAsync(_patience, Api.IsReadyAsync, ready => ready, _ => $"/readyz\n{LogTail()}");
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _log.Add(line);
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            _listening.TrySetResult(new Uri($"http://127.0.0.1:{match.Groups[1].Value}"));
+        }
+
+        if (MediaListening().Match(line) is { Success: true } media)
+        {
+            MediaPort = int.Parse(media.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        }
+    }
+
+    [GeneratedRegex(@"Now listening on: http://127\.0\.0\.1:(\d+)")]
+    private static partial Regex Listening();
+
+    // The relay says its port before the server listens.
+    [GeneratedRegex(@"Media relay listens on UDP port (\d+)")]
+    private static partial Regex MediaListening();
+}
