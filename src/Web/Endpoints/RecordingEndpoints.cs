@@ -117,9 +117,14 @@ internal static class RecordingEndpoints
             return NotAllowed();
         }
 
-        return entry.State == RecordingState.Ready && library.FindFile(recordingId) is { } file
+        if (entry.State != RecordingState.Ready)
+        {
+            return NotReady(entry);
+        }
+
+        return library.FindFile(recordingId) is { } file
             ? TypedResults.PhysicalFile(file, "video/mp4", $"{recordingId}.mp4", enableRangeProcessing: true)
-            : NotReady(entry);
+            : Problems.Create(StatusCodes.Status404NotFound, "fileMissing", "The film of this recording is not there any more.");
     }
 
     private static bool MaySee(ClaimsPrincipal caller, string roomId) =>
