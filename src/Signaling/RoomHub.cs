@@ -72,7 +72,15 @@ public sealed class RoomHub(
             return new JoinReply { Error = room.Reply.Refusal };
         }
 
-        Place = new HubPlace(room.Session, new SeatHolder(joined.Self.Id, sink));
+        var place = new HubPlace(room.Session, new SeatHolder(joined.Self.Id, sink));
+        Place = place;
+        if (Context.ConnectionAborted.IsCancellationRequested)
+        {
+            // The connection broke while it joined: OnDisconnectedAsync may have run before there was a place to give up.
+            await room.Session.ConnectionLostAsync(place.Holder);
+            sink.Close();
+        }
+
         return new JoinReply
         {
             Room = joined.Room,
