@@ -180,6 +180,7 @@ public class DtlsHandshakeTests
 
         // The client's hash is over the whole message, so Finished agrees only if the server's is too.
         AssertSameKeys(pair, SrtpProfile.AeadAes128Gcm);
+        Assert.Equal(TimeSpan.FromMilliseconds(60), pair.Elapsed);
     }
 
     [Fact]
@@ -196,6 +197,7 @@ public class DtlsHandshakeTests
         pair.Run();
 
         AssertSameKeys(pair, SrtpProfile.AeadAes128Gcm);
+        Assert.Equal(TimeSpan.FromMilliseconds(60), pair.Elapsed);
     }
 
     internal static void AssertSameKeys(DtlsPair pair, SrtpProfile profile)

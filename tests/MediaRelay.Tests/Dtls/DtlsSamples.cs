@@ -50,9 +50,10 @@ internal static class DtlsSamples
     {
         const int RecordHead = 13;
         const int MessageHead = 12;
+        const byte SecondNumber = 30; // beyond those that the client, who sent one record, goes on with
         var body = datagram.AsSpan(RecordHead + MessageHead);
         var half = body.Length / 2;
-        return (Piece(datagram, 0, body[..half], 0), Piece(datagram, half, body[half..], 1));
+        return (Piece(datagram, 0, body[..half], 0), Piece(datagram, half, body[half..], SecondNumber));
 
         static void Write(byte[] piece, int at, int value) =>
             BinaryPrimitives.WriteUInt16BigEndian(piece.AsSpan(at), (ushort)value);
