@@ -9,21 +9,21 @@ internal static class HostRun
 
     public static async Task<int> RunToEndAsync(this WebApplication app)
     {
-        await using (app)
+        try
         {
-            try
-            {
-                await app.StartAsync();
-            }
-            catch (Exception exception) when (IsOperatorsMatter(exception))
-            {
-                await Console.Error.WriteLineAsync($"CrossStrait cannot start: {exception.Message}");
-                return CannotStart;
-            }
-
-            await app.WaitForShutdownAsync();
-            return 0;
+            await app.StartAsync();
         }
+        catch (Exception exception) when (IsOperatorsMatter(exception))
+        {
+            // Disposing writes out what the log still holds, so that this line is the last.
+            await app.DisposeAsync();
+            await Console.Error.WriteLineAsync($"CrossStrait cannot start: {exception.Message}");
+            return CannotStart;
+        }
+
+        await app.WaitForShutdownAsync();
+        await app.DisposeAsync();
+        return 0;
     }
 
     private static bool IsOperatorsMatter(Exception exception) =>
