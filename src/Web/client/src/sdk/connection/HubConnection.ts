@@ -1,0 +1,54 @@
+import { HttpError, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
+import { RoomError } from '../RoomError';
+import type { RoomEvent } from './protocol';
+
+/** One connection to the hub. It is used once: who comes back makes another. */
+export interface Hub {
+  readonly isOpen: boolean;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  invoke(method: string, ...args: unknown[]): Promise<unknown>;
+  onEvent(listener: (event: RoomEvent) => void): void;
+  onClose(listener: () => void): void;
+}
+
+const keepAlive = 5_000;
+const serverTimeout = 12_000;
+
+/** A SignalR connection that does not reconnect by itself: RoomLink decides when, and resumes. */
+export function connectHub(baseUrl: string, token: string): Hub {
+  const connection = new HubConnectionBuilder()
+    .withUrl(`${baseUrl}/hub/room`, { accessTokenFactory: () => token })
+    .withKeepAliveInterval(keepAlive)
+    .withServerTimeout(serverTimeout)
+    .configureLogging(LogLevel.None)
+    .build();
+  return {
+    get isOpen() {
+      return connection.state === HubConnectionState.Connected;
+    },
+    start: async () => {
+      try {
+        await connection.start();
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    stop: () => connection.stop(),
+    invoke: (method, ...args) => connection.invoke(method, ...args),
+    onEvent: (listener) => connection.on('Event', listener),
+    onClose: (listener) => connection.onclose(() => listener()),
+  };
+}
+
+function explain(error: unknown): RoomError {
+  const status = error instanceof HttpError ? error.statusCode : /status code '?(\d{3})/i.exec(String(error))?.[1];
+  switch (Number(status)) {
+    case 401:
+      return new RoomError('notAuthenticated', 'The room token is not valid, or no longer.');
+    case 403:
+      return new RoomError('notAllowed', 'The room token does not give this right.');
+    default:
+      return new RoomError('unreachable', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,226 @@
+import { codeOf, RoomError } from '../RoomError';
+import { EventOrder } from './EventOrder';
+import type { Hub } from './HubConnection';
+import { protocolVersion, type JoinReply, type Reply, type RoomEvent } from './protocol';
+import { ReconnectPolicy } from './ReconnectPolicy';
+import { Pause, within } from './timing';
+
+export interface LinkListener {
+  /** A place in the room: a new one, whose media must be offered anew, or the one that was held before. */
+  joined(reply: JoinReply, isNewPlace: boolean): void;
+  event(event: RoomEvent): void;
+  reconnecting(): void;
+  closed(reason: string): void;
+}
+
+const joinTimeout = 10_000;
+const leaveTimeout = 1_000;
+const finalCodes = new Set(['badRequest', 'notAllowed', 'notAuthenticated', 'roomClosed', 'unsupportedProtocol']);
+
+/** The place in the room, over as many hub connections as it takes. */
+export class RoomLink {
+  private hub: Hub | null = null;
+  private place: { secret: string; order: EventOrder } | null = null;
+  private isClosed = false;
+  private readonly pause = new Pause();
+  private waiting: { resolve: () => void; reject: (error: RoomError) => void }[] = [];
+
+  constructor(
+    private readonly connect: () => Hub,
+    private readonly listener: LinkListener,
+    private readonly policy = new ReconnectPolicy(),
+  ) {}
+
+  /** Joins for the first time. There is no second attempt: whoever asked is told why. */
+  async open(): Promise<void> {
+    globalThis.addEventListener?.('online', this.wake);
+    try {
+      await this.enter();
+    } catch (error) {
+      this.end(codeOf(error));
+      throw error;
+    }
+  }
+
+  /** Done when there is a connection that has joined. */
+  ready(): Promise<void> {
+    if (this.isClosed) {
+      return Promise.reject(new RoomError('closed'));
+    }
+
+    return this.hub ? Promise.resolve() : new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    const hub = this.hub;
+    if (!hub) {
+      throw new RoomError(this.isClosed ? 'closed' : 'disconnected');
+    }
+
+    try {
+      return await call<T>(hub, method, ...args);
+    } catch (error) {
+      if (codeOf(error) === 'notJoined' && hub === this.hub) {
+        this.place = null;
+        this.lose(hub);
+        throw new RoomError('disconnected', 'The place in the room is lost; joining anew.');
+      }
+
+      throw error;
+    }
+  }
+
+  async leave(): Promise<void> {
+    const hub = this.hub;
+    this.end('left');
+    if (hub) {
+      await within(leaveTimeout, hub.invoke('Leave')).catch(() => undefined);
+      await hub.stop().catch(() => undefined);
+    }
+  }
+
+  private readonly wake = (): void => this.pause.wake();
+
+  private async enter(): Promise<void> {
+    const hub = this.connect();
+    const early: RoomEvent[] = [];
+    let take = (event: RoomEvent): void => void early.push(event);
+    hub.onEvent((event) => take(event));
+    hub.onClose(() => this.lose(hub));
+    try {
+      await within(joinTimeout, hub.start());
+      const reply = await within(joinTimeout, this.join(hub));
+      if (this.isClosed || !hub.isOpen) {
+        throw new RoomError(this.isClosed ? 'closed' : 'disconnected');
+      }
+
+      this.hub = hub;
+      this.admit(reply);
+      take = (event) => this.receive(hub, event);
+      early.forEach(take);
+      this.waiting.splice(0).forEach((one) => one.resolve());
+    } catch (error) {
+      take = () => undefined;
+      void hub.stop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async join(hub: Hub): Promise<JoinReply> {
+    const resume = this.place ? { secret: this.place.secret, lastEvent: this.place.order.last } : undefined;
+    try {
+      return await call<JoinReply>(hub, 'Join', { protocol: protocolVersion, ...(resume ? { resume } : {}) });
+    } catch (error) {
+      // The place is held by another connection of the same identity, and taking it back would throw that one out.
+      throw resume && codeOf(error) === 'notAllowed' ? new RoomError('replaced') : error;
+    }
+  }
+
+  private admit(reply: JoinReply): void {
+    const kept = this.place?.secret === reply.resumeSecret ? this.place : null;
+    const place = kept ?? { secret: reply.resumeSecret, order: new EventOrder(reply.lastEvent) };
+    this.place = place;
+    this.listener.joined(reply, !kept);
+    for (const event of reply.replay) {
+      if (place.order.take(event) !== 'seen') {
+        place.order.skipTo(event.n);
+        this.listener.event(event);
+      }
+    }
+
+    place.order.skipTo(Math.max(place.order.last, reply.lastEvent));
+  }
+
+  private receive(hub: Hub, event: RoomEvent): void {
+    if (hub !== this.hub || !this.place) {
+      return;
+    }
+
+    if (event.type === 'roomClosed') {
+      this.roomClosed(hub, event.reason);
+      return;
+    }
+
+    const place = this.place.order.take(event);
+    if (place === 'next') {
+      this.listener.event(event);
+    } else if (place === 'gap') {
+      // A connection joins once, so what is missing is asked for over another one.
+      this.lose(hub);
+    }
+  }
+
+  private roomClosed(hub: Hub, reason: string): void {
+    if (reason === 'shutdown') {
+      this.lose(hub);
+    } else {
+      this.end(reason);
+      void hub.stop().catch(() => undefined);
+    }
+  }
+
+  private lose(hub: Hub): void {
+    if (hub !== this.hub || this.isClosed) {
+      return;
+    }
+
+    this.hub = null;
+    void hub.stop().catch(() => undefined);
+    this.listener.reconnecting();
+    void this.comeBack();
+  }
+
+  private async comeBack(): Promise<void> {
+    const brokenAt = Date.now();
+    for (let attempt = 0; !this.isClosed; attempt++) {
+      const wait = this.policy.next(attempt, Date.now() - brokenAt, Math.random());
+      if (wait === null) {
+        this.end('connectionLost');
+        return;
+      }
+
+      await this.pause.wait(wait);
+      if (this.isClosed) {
+        return;
+      }
+
+      try {
+        await this.enter();
+        return;
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'replaced' || finalCodes.has(code)) {
+          this.end(code);
+        }
+      }
+    }
+  }
+
+  private end(reason: string): void {
+    if (this.isClosed) {
+      return;
+    }
+
+    this.isClosed = true;
+    this.hub = null;
+    globalThis.removeEventListener?.('online', this.wake);
+    this.pause.wake();
+    this.waiting.splice(0).forEach((one) => one.reject(new RoomError('closed')));
+    this.listener.closed(reason);
+  }
+}
+
+async function call<T>(hub: Hub, method: string, ...args: unknown[]): Promise<T> {
+  let reply: Reply<T>;
+  try {
+    reply = (await hub.invoke(method, ...args)) as Reply<T>;
+  } catch (error) {
+    throw new RoomError(hub.isOpen ? 'internal' : 'disconnected', error instanceof Error ? error.message : String(error));
+  }
+
+  if (!reply.ok) {
+    throw new RoomError(reply.error.code, reply.error.message);
+  }
+
+  return reply;
+}
