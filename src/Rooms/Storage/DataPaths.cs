@@ -23,9 +23,22 @@ public sealed record DataPaths(string Root)
             ? Path.Combine(Recordings, recordingId)
             : throw new ArgumentException("Not a recording id.", nameof(recordingId));
 
-    /// <summary>Makes a directory that only the server's own user may enter: rows, captures and keys are nobody else's.</summary>
+    /// <summary>
+    /// Makes a directory, and those above it that are missing, so that only the server's own user may enter: rows, captures
+    /// and keys are nobody else's. The mode given to .NET holds for the last directory alone, hence one at a time.
+    /// </summary>
     public static void CreatePrivate(string directory)
     {
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(directory) is { Length: > 0 } parent)
+        {
+            CreatePrivate(parent);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(directory);

@@ -15,7 +15,6 @@ public sealed class RoomsDatabase(DataPaths paths, IDbContextFactory<RoomsDbCont
     /// </summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
-        DataPaths.CreatePrivate(paths.Root);
         DataPaths.CreatePrivate(paths.Recordings);
         await using var held = await TakeLockAsync(cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);

@@ -17,7 +17,6 @@ internal sealed class RoomTokenKeys : IDisposable
 
     public RoomTokenKeys(DataPaths paths, TimeProvider time)
     {
-        DataPaths.CreatePrivate(paths.Root);
         DataPaths.CreatePrivate(paths.Keys);
         var files = FindFiles(paths);
         if (files.Length == 0)

@@ -6,7 +6,13 @@ namespace CrossStrait.Web.Tests.Composition;
 
 public sealed class LanCertificateTests : IDisposable
 {
-    private readonly DataPaths _paths = new(Directory.CreateTempSubdirectory("crossstrait-lan-").FullName);
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("crossstrait-lan-");
+    private readonly DataPaths _paths;
+
+    public LanCertificateTests()
+    {
+        _paths = new DataPaths(Path.Combine(_directory.FullName, "data"));
+    }
 
     [Fact]
     public void Fingerprint_stays_until_the_certificate_is_near_its_end()
@@ -24,13 +30,16 @@ public sealed class LanCertificateTests : IDisposable
     }
 
     [Fact]
-    public void Key_is_readable_by_its_owner_alone()
+    public void Key_and_the_directories_above_it_are_their_owners_alone()
     {
         using var certificate = LanCertificate.Open(_paths, DateTimeOffset.UtcNow);
 
         var mode = File.GetUnixFileMode(Path.Combine(_paths.Keys, "lan.pem"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+        Assert.All([_paths.Root, _paths.Keys], directory => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(directory)));
     }
 
-    public void Dispose() => Directory.Delete(_paths.Root, recursive: true);
+    public void Dispose() => _directory.Delete(recursive: true);
 }
