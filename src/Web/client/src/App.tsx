@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { DevicesPage } from './features/join/DevicesPage';
+import { JoinPage } from './features/join/JoinPage';
+import { LeftPage } from './features/left/LeftPage';
+import { RoomPage } from './features/room/RoomPage';
+import type { JoinReply } from './sdk';
+import type { ChosenDevices } from './features/join/useDevices';
+
+type Step =
+  | { at: 'join' }
+  | { at: 'devices'; grant: JoinReply; name: string }
+  | { at: 'room'; grant: JoinReply; devices: ChosenDevices }
+  | { at: 'left'; reason: string | null };
+
+/** One page, four steps: who and where, devices, the room, goodbye. */
+export function App() {
+  const [step, setStep] = useState<Step>({ at: 'join' });
+  switch (step.at) {
+    case 'join':
+      return <JoinPage onJoin={(grant, name) => setStep({ at: 'devices', grant, name })} />;
+    case 'devices':
+      return (
+        <DevicesPage
+          roomName={step.grant.roomName}
+          name={step.name}
+          onBack={() => setStep({ at: 'join' })}
+          onEnter={(devices) => setStep({ at: 'room', grant: step.grant, devices })}
+        />
+      );
+    case 'room':
+      return <RoomPage grant={step.grant} devices={step.devices} onLeft={(reason) => setStep({ at: 'left', reason })} />;
+    case 'left':
+      return <LeftPage reason={step.reason} onAgain={() => setStep({ at: 'join' })} />;
+  }
+}

@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useState } from 'react';
+import { listDevices, openCamera, openMicrophone } from '../../sdk';
+
+export interface ChosenDevices {
+  camera: MediaStreamTrack | null;
+  microphone: MediaStreamTrack | null;
+}
+
+export interface Choice {
+  track: MediaStreamTrack | null;
+  /** Why there is no track: refused by the person, not there, or in use by another program. */
+  problem: 'denied' | 'missing' | 'busy' | null;
+}
+
+const nothing: Choice = { track: null, problem: null };
+
+function problemOf(error: unknown): Choice['problem'] {
+  const name = error instanceof DOMException ? error.name : '';
+  return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : name === 'NotFoundError' ? 'missing' : 'busy';
+}
+
+async function open(opener: (id?: string) => Promise<MediaStreamTrack>, id?: string): Promise<Choice> {
+  try {
+    return { track: await opener(id), problem: null };
+  } catch (error) {
+    return { track: null, problem: problemOf(error) };
+  }
+}
+
+/** Camera and microphone for the preview. One that fails does not keep the other away. */
+export function useDevices() {
+  const [camera, setCamera] = useState<Choice>(nothing);
+  const [microphone, setMicrophone] = useState<Choice>(nothing);
+  const [cameras, setCameras] = useState<MediaDeviceInfo[]>([]);
+  const [microphones, setMicrophones] = useState<MediaDeviceInfo[]>([]);
+
+  const chooseCamera = useCallback(async (id?: string) => {
+    const next = await open(openCamera, id);
+    setCamera((before) => {
+      before.track?.stop();
+      return next;
+    });
+  }, []);
+
+  const chooseMicrophone = useCallback(async (id?: string) => {
+    const next = await open(openMicrophone, id);
+    setMicrophone((before) => {
+      before.track?.stop();
+      return next;
+    });
+  }, []);
+
+  useEffect(() => {
+    const refresh = async () => {
+      const devices = await listDevices();
+      setCameras(devices.cameras);
+      setMicrophones(devices.microphones);
+    };
+    const begin = async () => {
+      await chooseMicrophone();
+      await chooseCamera();
+      await refresh();
+    };
+    void begin();
+    const changed = () => void refresh();
+    navigator.mediaDevices?.addEventListener('devicechange', changed);
+    return () => navigator.mediaDevices?.removeEventListener('devicechange', changed);
+  }, [chooseCamera, chooseMicrophone]);
+
+  return { camera, microphone, cameras, microphones, chooseCamera, chooseMicrophone };
+}

@@ -1,0 +1,23 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import './locales/i18n';
+import './theme/crossstrait.css';
+import './theme/screens.css';
+import { mantineTheme } from './theme/mantine';
+import { applyTheme, initialTheme } from './theme/theme';
+
+applyTheme(initialTheme());
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={mantineTheme}>
+      <Notifications position="top-center" />
+      <App />
+    </MantineProvider>
+  </StrictMode>,
+);

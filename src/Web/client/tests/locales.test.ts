@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from '../src/locales/en.json';
+import zhHans from '../src/locales/zh-Hans.json';
+import zhHant from '../src/locales/zh-Hant.json';
+
+type Tree = { [key: string]: string | Tree };
+
+function flatten(tree: Tree, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flatten(value, `${prefix}${key}.`))),
+  );
+}
+
+function sources(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return statSync(path).isDirectory() ? sources(path) : /\.tsx?$/.test(name) ? [readFileSync(path, 'utf8')] : [];
+  });
+}
+
+const languages = { 'zh-Hant': flatten(zhHant), 'zh-Hans': flatten(zhHans), en: flatten(en) };
+const code = sources(join(import.meta.dirname, '../src')).join('\n');
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe('the words of the interface', () => {
+  it.each(Object.entries(languages))('%s has each key of the others, with the same placeholders', (_, words) => {
+    expect(Object.keys(words).sort()).toEqual(Object.keys(languages.en).sort());
+    for (const [key, text] of Object.entries(words)) {
+      expect(text.trim(), key).not.toBe('');
+      expect(placeholders(text), key).toEqual(placeholders(languages.en[key] ?? ''));
+    }
+  });
+
+  it('has no key that the code does not use', () => {
+    const unused = Object.keys(languages.en).filter((key) => {
+      const [group, ...rest] = key.split('.');
+      const last = rest.join('.');
+      return !code.includes(`'${key}'`) && !code.includes('`' + group + '.${') && !code.includes('`' + group + `.\${kind}_`) && !new RegExp(`['"\`]${last}['"\`]`).test(code);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it('has every key that the code asks for by name', () => {
+    const asked = [...code.matchAll(/\bt\((?:[^'`)]*\? )?'([\w.]+)'(?: : '([\w.]+)')?/g)].flatMap((match) => [match[1], match[2]]).filter((key) => key !== undefined);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((key) => !(key in languages.en))).toEqual([]);
+  });
+
+  it('writes Chinese with full-width punctuation', () => {
+    for (const words of [languages['zh-Hant'], languages['zh-Hans']]) {
+      for (const [key, text] of Object.entries(words)) {
+        expect(text, key).not.toMatch(/\p{Script=Han}[,;:?!]/u);
+      }
+    }
+  });
+});
