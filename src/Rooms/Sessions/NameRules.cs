@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CrossStrait.Rooms.Sessions;
 
-/// <summary>What people may type as the name of a room or of themselves. Everybody else in the room gets to see it.</summary>
+/// <summary>
+/// What people may type as the name of a room or of themselves. Everybody else in the room gets to see it.
+/// </summary>
 public static class NameRules
 {
     public const int MaxRoomNameLength = 100;

@@ -19,7 +19,10 @@ public static class PrefixedId
         return $"{prefix}_{RandomNumberGenerator.GetString(Alphabet, RandomLength)}";
     }
 
-    /// <summary>True if <paramref name="id"/> has the shape of an id with this prefix. Anything that becomes part of a path is asked this first.</summary>
+    /// <summary>
+    /// True if <paramref name="id"/> has the shape of an id with this prefix. Anything that becomes part of a path is
+    /// asked this first.
+    /// </summary>
     public static bool IsValid(string prefix, string? id)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);

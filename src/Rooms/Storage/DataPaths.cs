@@ -8,7 +8,9 @@ public sealed record DataPaths(string Root)
 {
     public string Database => Path.Combine(Root, "crossstrait.db");
 
-    /// <summary>Held while the database is migrated, so that two processes on one root do it one after the other.</summary>
+    /// <summary>
+    /// Held while the database is migrated, so that two processes on one root do it one after the other.
+    /// </summary>
     public string MigrationLock => Path.Combine(Root, "migration.lock");
 
     public string ApiKey => Path.Combine(Root, "api-key");
@@ -49,7 +51,9 @@ public sealed record DataPaths(string Root)
         }
     }
 
-    /// <summary>What the relay writes: kept by the retention policy, never removed because a composition worked.</summary>
+    /// <summary>
+    /// What the relay writes: kept by the retention policy, never removed because a composition worked.
+    /// </summary>
     public string CaptureDirectory(string recordingId) => Path.Combine(RecordingDirectory(recordingId), "capture");
 
     /// <summary>The composed film.</summary>

@@ -4,7 +4,10 @@ using CrossStrait.Rooms.Storage;
 
 namespace CrossStrait.Web.Auth;
 
-/// <summary>The one API key with admin rights: from <c>CROSSSTRAIT_API_KEY</c>, else random, made once and kept in the data directory.</summary>
+/// <summary>
+/// The one API key with admin rights: from <c>CROSSSTRAIT_API_KEY</c>, else random, made once and kept in the data
+/// directory.
+/// </summary>
 internal sealed class ApiKey
 {
     public const string Setting = "CROSSSTRAIT_API_KEY";

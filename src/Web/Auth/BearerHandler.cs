@@ -5,7 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CrossStrait.Web.Auth;
 
-/// <summary>What both schemes share: the bearer credential of a request and the challenge that asks for one (RFC 6750).</summary>
+/// <summary>
+/// What both schemes share: the bearer credential of a request and the challenge that asks for one (RFC 6750).
+/// </summary>
 internal abstract class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggerFactory,

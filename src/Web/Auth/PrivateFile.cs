@@ -8,7 +8,10 @@ internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file's text. If there is none, what <paramref name="create"/> makes is written first; of two processes one wins.</summary>
+    /// <summary>
+    /// The file's text. If there is none, what <paramref name="create"/> makes is written first; of two processes one
+    /// wins.
+    /// </summary>
     public static string ReadOrCreate(string path, Func<string> create)
     {
         if (!File.Exists(path))

@@ -5,7 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CrossStrait.Web.Auth;
 
-/// <summary>Room tokens: JWTs of one algorithm (ES256), one issuer and one audience, that name one identity in one room.</summary>
+/// <summary>
+/// Room tokens: JWTs of one algorithm (ES256), one issuer and one audience, that name one identity in one room.
+/// </summary>
 public sealed class RoomTokens
 {
     public const string Issuer = "crossstrait";

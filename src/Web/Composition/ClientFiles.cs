@@ -2,7 +2,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary>The browser client: files of wwwroot, and its one page for every address that is the client's own.</summary>
+/// <summary>
+/// The browser client: files of wwwroot, and its one page for every address that is the client's own.
+/// </summary>
 internal static class ClientFiles
 {
     private const string Page = "/index.html";
@@ -12,7 +14,9 @@ internal static class ClientFiles
     /// <summary>Before routing: files that exist.</summary>
     public static IApplicationBuilder UseClientFiles(this IApplicationBuilder app) => app.UseStaticFiles(Options());
 
-    /// <summary>After routing: what no endpoint claims and no server prefix covers is an address inside the client.</summary>
+    /// <summary>
+    /// After routing: what no endpoint claims and no server prefix covers is an address inside the client.
+    /// </summary>
     public static IApplicationBuilder UseClientPage(this IApplicationBuilder app) => app.UseWhen(
         IsClientAddress,
         branch => branch

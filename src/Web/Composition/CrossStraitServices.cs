@@ -59,7 +59,10 @@ internal static class CrossStraitServices
         builder.AddLan(arguments);
     }
 
-    /// <summary>Behind a proxy the caller's address and scheme are the proxy's word; it is believed from loopback and from those configured.</summary>
+    /// <summary>
+    /// Behind a proxy the caller's address and scheme are the proxy's word; it is believed from loopback and from
+    /// those configured.
+    /// </summary>
     private static void AddForwardedHeaders(this IServiceCollection services, ConfigurationManager configuration) =>
         services.Configure<ForwardedHeadersOptions>(options =>
         {

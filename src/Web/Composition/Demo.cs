@@ -3,7 +3,9 @@ using CrossStrait.Web.Endpoints;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary><c>--demo</c>: rooms that anybody may enter, and six people of two organisations to enter them as.</summary>
+/// <summary>
+/// <c>--demo</c>: rooms that anybody may enter, and six people of two organisations to enter them as.
+/// </summary>
 internal static class Demo
 {
     public static void AddDemo(this WebApplicationBuilder builder, HostArguments arguments)

@@ -1,6 +1,9 @@
 namespace CrossStrait.Web.Composition;
 
-/// <summary>The command line: our two switches, which ASP.NET's own parser would take for keys without a value, and the rest for it.</summary>
+/// <summary>
+/// The command line: our two switches, which ASP.NET's own parser would take for keys without a value, and the rest
+/// for it.
+/// </summary>
 /// <param name="Demo">Seed a demonstration and open all rooms.</param>
 /// <param name="Lan">Serve https to the local network with a certificate of our own making.</param>
 /// <param name="Rest">Settings as <c>--Key value</c> or <c>--Key=value</c>.</param>

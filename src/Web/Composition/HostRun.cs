@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary>Runs the server to its end. What the operator can put right (ports, directories, keys) is told in one last line.</summary>
+/// <summary>
+/// Runs the server to its end. What the operator can put right (ports, directories, keys) is told in one last line.
+/// </summary>
 internal static class HostRun
 {
     private const int CannotStart = 1;

@@ -4,7 +4,10 @@ using CrossStrait.Web.Metrics;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary>What must stand before the first request and before every other hosted part: schema and keys. Fails the start, not a caller.</summary>
+/// <summary>
+/// What must stand before the first request and before every other hosted part: schema and keys. Fails the start, not
+/// a caller.
+/// </summary>
 internal sealed class HostStartup(
     RoomsDatabase database,
     DataPaths paths,

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary><c>--lan</c>: https for the machines of the local network, beside the addresses that were asked for.</summary>
+/// <summary>
+/// <c>--lan</c>: https for the machines of the local network, beside the addresses that were asked for.
+/// </summary>
 internal static class Lan
 {
     private const string DefaultUrls = "http://localhost:8080";

@@ -5,13 +5,18 @@ using System.Threading.RateLimiting;
 
 namespace CrossStrait.Web.Composition;
 
-/// <summary>Configuration section "RateLimits". An office may sit behind one address, so bursts are generous and the refill is what counts.</summary>
+/// <summary>
+/// Configuration section "RateLimits". An office may sit behind one address, so bursts are generous and the refill is
+/// what counts.
+/// </summary>
 internal sealed record RateLimitOptions
 {
     /// <summary>Joins that one address may make at once.</summary>
     public int JoinBurst { get; init; } = 60;
 
-    /// <summary>Joins per second and address after that. With nine digits, a code is not guessed at this rate in a lifetime.</summary>
+    /// <summary>
+    /// Joins per second and address after that. With nine digits, a code is not guessed at this rate in a lifetime.
+    /// </summary>
     public int JoinPerSecond { get; init; } = 2;
 
     public int TokensBurst { get; init; } = 2000;

@@ -1,6 +1,8 @@
 namespace CrossStrait.Web.Composition;
 
-/// <summary>Headers that hold a page to what it needs: our own scripts, our own server, camera, microphone and screen.</summary>
+/// <summary>
+/// Headers that hold a page to what it needs: our own scripts, our own server, camera, microphone and screen.
+/// </summary>
 internal static class SecurityHeaders
 {
     // Inline styles are for the component library, which writes its colour variables into a style element.

@@ -18,7 +18,9 @@ internal sealed record JoinReply(string Token, string RoomId, string RoomName, s
 /// <summary>How a person comes in who has a room's name and access code, and nothing else.</summary>
 internal static class JoinEndpoints
 {
-    /// <summary>Rooms may be entered without a code, and a name that is not there yet makes a room. For demonstrations.</summary>
+    /// <summary>
+    /// Rooms may be entered without a code, and a name that is not there yet makes a room. For demonstrations.
+    /// </summary>
     public const string OpenRoomsSetting = "Rooms:OpenRooms";
 
     public static void MapJoin(this IEndpointRouteBuilder routes) => routes.MapPost("/api/join", JoinAsync)

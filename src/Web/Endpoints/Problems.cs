@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CrossStrait.Web.Endpoints;
 
-/// <summary>Errors as ProblemDetails (RFC 9457) with a <c>code</c> that programs may compare; titles and details are for people.</summary>
+/// <summary>
+/// Errors as ProblemDetails (RFC 9457) with a <c>code</c> that programs may compare; titles and details are for
+/// people.
+/// </summary>
 internal static class Problems
 {
     private const string CodeKey = "code";
@@ -12,7 +15,9 @@ internal static class Problems
         statusCode: status,
         extensions: [new KeyValuePair<string, object?>(CodeKey, code)]);
 
-    /// <summary>Gives a body to every refusal that left without one: routing, authorisation, model binding, body limits.</summary>
+    /// <summary>
+    /// Gives a body to every refusal that left without one: routing, authorisation, model binding, body limits.
+    /// </summary>
     public static Task WriteEmptyAsync(StatusCodeContext context)
     {
         var (code, detail) = Explain(context.HttpContext.Response.StatusCode);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CrossStrait.Web.Metrics;
 
-/// <summary>Writes metric families one after the other; a family's head is written once, before its first sample.</summary>
+/// <summary>
+/// Writes metric families one after the other; a family's head is written once, before its first sample.
+/// </summary>
 internal sealed class PrometheusText
 {
     private readonly StringBuilder _text = new();
@@ -18,7 +20,9 @@ internal sealed class PrometheusText
         }
     }
 
-    /// <summary>One line. <paramref name="labels"/> is either empty or <c>{name="value",...}</c> already escaped.</summary>
+    /// <summary>
+    /// One line. <paramref name="labels"/> is either empty or <c>{name="value",...}</c> already escaped.
+    /// </summary>
     public void Sample(string name, string labels, double value)
     {
         _text.Append(name).Append(labels).Append(' ').Append(Format(value)).Append('\n');

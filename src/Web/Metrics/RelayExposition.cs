@@ -15,7 +15,9 @@ internal static class RelayExposition
         WriteStall(text, statistics.WorkerStall);
     }
 
-    /// <summary>A key is a name, or a name with labels: <c>dropped{reason="replay"}</c>. Samples of one family stand together.</summary>
+    /// <summary>
+    /// A key is a name, or a name with labels: <c>dropped{reason="replay"}</c>. Samples of one family stand together.
+    /// </summary>
     private static void WriteAll(PrometheusText text, string type, IEnumerable<(string Key, double Value)> samples)
     {
         foreach (var (key, value) in samples.OrderBy(sample => sample.Key, StringComparer.Ordinal))

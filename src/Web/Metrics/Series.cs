@@ -18,7 +18,9 @@ internal enum SeriesKind
 /// <param name="adds">True if measurements add up; false if each replaces the last (gauges, observable instruments).</param>
 internal sealed class Series(SeriesKind kind, bool adds)
 {
-    /// <summary>Seconds: from a millisecond to a minute, which is what joins, handshakes and compositions take.</summary>
+    /// <summary>
+    /// Seconds: from a millisecond to a minute, which is what joins, handshakes and compositions take.
+    /// </summary>
     private static readonly double[] _bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, double.PositiveInfinity];
     private readonly Lock _lock = new();
     private readonly long[] _buckets = new long[_bounds.Length];

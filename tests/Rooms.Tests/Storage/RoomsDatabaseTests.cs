@@ -114,7 +114,9 @@ public sealed class RoomsDatabaseTests
         await context.SaveChangesAsync(Cancellation);
     }
 
-    /// <summary>EF Core's lock row is committed before the migration's own transaction, so both are there when a process dies.</summary>
+    /// <summary>
+    /// EF Core's lock row is committed before the migration's own transaction, so both are there when a process dies.
+    /// </summary>
     private static async Task LeaveHalfAMigrationAsync(string database)
     {
         await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");

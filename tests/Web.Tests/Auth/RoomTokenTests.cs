@@ -17,7 +17,9 @@ using Xunit;
 
 namespace CrossStrait.Web.Tests.Auth;
 
-/// <summary>Room tokens at a small server of two routes, one that names a room and one that stands for the hub.</summary>
+/// <summary>
+/// Room tokens at a small server of two routes, one that names a room and one that stands for the hub.
+/// </summary>
 public sealed class RoomTokenTests : IAsyncLifetime
 {
     private const string Room = "RM_0123456789ab";

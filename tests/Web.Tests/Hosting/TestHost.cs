@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CrossStrait.Web.Tests.Hosting;
 
-/// <summary>The whole server on Kestrel and a free port, with a data directory of its own and a relay that stands in.</summary>
+/// <summary>
+/// The whole server on Kestrel and a free port, with a data directory of its own and a relay that stands in.
+/// </summary>
 public class TestHost : WebApplicationFactory<Program>
 {
     public const string ApiKey = "key-of-the-tests";

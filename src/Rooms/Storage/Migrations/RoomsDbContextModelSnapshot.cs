@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CrossStrait.Rooms.Storage.Migrations;
 
-/// <summary>The model that the newest migration leads to. EF Core refuses to migrate if it differs from the code.</summary>
+/// <summary>
+/// The model that the newest migration leads to. EF Core refuses to migrate if it differs from the code.
+/// </summary>
 [DbContext(typeof(RoomsDbContext))]
 internal sealed class RoomsDbContextModelSnapshot : ModelSnapshot
 {
