@@ -96,11 +96,14 @@ internal sealed unsafe class BareLoop : IDisposable
             for (var k = 0; k < count; k++)
             {
                 var destination = new Span<byte>(_sending + used, Slot);
-                new ReadOnlySpan<byte>(_plain + (k * Slot), _packetBytes).CopyTo(destination);
+                var plain = new ReadOnlySpan<byte>(_plain + (k * Slot), _packetBytes);
+                plain[..Header].CopyTo(destination);
                 var sequence = _sequences[i]++;
+                var timestamp = BinaryPrimitives.ReadUInt32BigEndian(destination[4..]) + (1000u * (uint)i);
                 BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)sequence);
+                BinaryPrimitives.WriteUInt32BigEndian(destination[4..], timestamp);
                 BinaryPrimitives.WriteUInt32BigEndian(destination[8..], 0x5000u + (uint)i);
-                var length = _seals[i].ProtectRtp(destination, Header, _packetBytes, sequence);
+                var length = _seals[i].ProtectRtp(destination, Header, plain[Header..], sequence);
                 _sendVectors[queued] = new LibC.IoVector { Base = _sending + used, Length = (nuint)length };
                 _addresses[queued] = _to[i];
                 used += length;

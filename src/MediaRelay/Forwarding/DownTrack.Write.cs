@@ -7,7 +7,7 @@ using CrossStrait.MediaRelay.Transports;
 
 namespace CrossStrait.MediaRelay.Forwarding;
 
-/// <summary>Writing: a fresh header with the receiver's numbers, the payload copied behind it and encrypted in place.</summary>
+/// <summary>Writing: a fresh header with the receiver's numbers, the payload encrypted from its history slot to behind it.</summary>
 internal sealed partial class DownTrack
 {
     /// <summary>Extensions whose value is passed on as it came, with a size that may differ from packet to packet.</summary>
@@ -61,15 +61,10 @@ internal sealed partial class DownTrack
             outgoing.Timestamp,
             rtxPayloadType != 0 ? RtxSsrc : Ssrc);
         var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing.AbsSendTime);
-        var length = headerLength;
-        if (rtxPayloadType != 0)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(destination[length..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
-            length += 2;
-        }
+        var payload = bytes.Slice(packet.HeaderLength, packet.PayloadLength);
 
-        var payload = destination.Slice(length, packet.PayloadLength);
-        bytes.Slice(packet.HeaderLength, packet.PayloadLength).CopyTo(payload);
+        // In the slot itself, so that the payload need not be copied: the publisher's numbers are in packet.Vp8, and
+        // every slot of a receiver writes its own before it encrypts.
         if (packet.Vp8.HasPictureId)
         {
             Vp8Descriptor.PatchPictureId(payload, packet.Vp8, outgoing.PictureId);
@@ -84,7 +79,14 @@ internal sealed partial class DownTrack
             OctetCount += packet.PayloadLength;
         }
 
-        return srtp.ProtectRtp(destination, headerLength, length + packet.PayloadLength, index);
+        if (rtxPayloadType == 0)
+        {
+            return srtp.ProtectRtp(destination, headerLength, payload, index);
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(destination[headerLength..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
+        payload.CopyTo(destination[(headerLength + 2)..]);
+        return srtp.ProtectRtp(destination, headerLength, headerLength + 2 + payload.Length, index);
     }
 
     /// <summary>6.18 fixed point seconds, 24 bits (the abs-send-time extension).</summary>

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace CrossStrait.MediaRelay.Srtp;
 
 /// <summary>AES_CM_128_HMAC_SHA1_80 (RFC 3711 4.1.1, 4.2.1).</summary>
+[SkipLocalsInit]
 internal sealed unsafe class CounterModeCipher : SrtpCipher
 {
     private readonly AesCounter _aes;
@@ -27,10 +29,9 @@ internal sealed unsafe class CounterModeCipher : SrtpCipher
     public override int TagLength => 10;
 
     public override bool TrySeal(
-        uint ssrc, ulong index, byte* packet, int headLength, int textLength, uint word, byte* tag)
+        uint ssrc, ulong index, byte* packet, int headLength, byte* text, int textLength, uint word, byte* tag)
     {
-        var text = packet + headLength;
-        if (!TryApply(ssrc, index, text, text, textLength))
+        if (!TryApply(ssrc, index, text, packet + headLength, textLength))
         {
             return false;
         }

@@ -1,9 +1,16 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CrossStrait.MediaRelay.Srtp.Interop;
 
 namespace CrossStrait.MediaRelay.Srtp;
 
 /// <summary>AEAD_AES_128_GCM (RFC 7714).</summary>
+/// <remarks>
+/// Nothing on this path is zeroed or copied with wide registers between the first and the last call of libcrypto: their
+/// upper halves would stay set, and its SSE instructions then cost 0.15 us per packet more. Hence no local is zeroed and
+/// the parameter list is made once.
+/// </remarks>
+[SkipLocalsInit]
 internal sealed unsafe class GcmCipher : SrtpCipher
 {
     private readonly CipherContextHandle _handle;
@@ -11,6 +18,10 @@ internal sealed unsafe class GcmCipher : SrtpCipher
     private readonly ulong _saltHigh;
     private readonly uint _saltLow;
     private readonly bool _authenticatesWord;
+
+    // Pinned for life, so that libcrypto may be given its address.
+    private readonly OsslParam[] _tagParameters = GC.AllocateArray<OsslParam>(2, pinned: true);
+    private readonly OsslParam* _tagParameter;
     private bool _disposed;
 
     /// <param name="key">Key and salt.</param>
@@ -26,31 +37,31 @@ internal sealed unsafe class GcmCipher : SrtpCipher
         _saltHigh = BinaryPrimitives.ReadUInt64BigEndian(key.Salt);
         _saltLow = BinaryPrimitives.ReadUInt32BigEndian(key.Salt.AsSpan(8));
         _authenticatesWord = authenticatesWord;
+        OsslParam.WriteTag(_tagParameters, TagLength);
+        _tagParameter = (OsslParam*)Unsafe.AsPointer(ref _tagParameters[0]);
     }
 
     public override int TagLength => 16;
 
     public override bool TrySeal(
-        uint ssrc, ulong index, byte* packet, int headLength, int textLength, uint word, byte* tag)
+        uint ssrc, ulong index, byte* packet, int headLength, byte* text, int textLength, uint word, byte* tag)
     {
         int written;
-        var parameters = stackalloc OsslParam[2];
-        OsslParam.WriteTag(parameters, tag, TagLength);
-        var text = packet + headLength;
+        _tagParameter->Data = tag;
+        var sealedText = packet + headLength;
         return TryBegin(ssrc, index, packet, headLength, word)
-            && LibCrypto.EVP_CipherUpdate(_context, text, &written, text, textLength) == 1
-            && LibCrypto.EVP_CipherFinal_ex(_context, text + textLength, &written) == 1
-            && LibCrypto.EVP_CIPHER_CTX_get_params(_context, parameters) == 1;
+            && LibCrypto.EVP_CipherUpdate(_context, sealedText, &written, text, textLength) == 1
+            && LibCrypto.EVP_CipherFinal_ex(_context, sealedText + textLength, &written) == 1
+            && LibCrypto.EVP_CIPHER_CTX_get_params(_context, _tagParameter) == 1;
     }
 
     public override bool TryOpen(
         uint ssrc, ulong index, byte* packet, int headLength, int textLength, uint word, byte* tag, byte* text)
     {
         int written;
-        var parameters = stackalloc OsslParam[2];
-        OsslParam.WriteTag(parameters, tag, TagLength);
+        _tagParameter->Data = tag;
         return TryBegin(ssrc, index, packet, headLength, word)
-            && LibCrypto.EVP_CIPHER_CTX_set_params(_context, parameters) == 1
+            && LibCrypto.EVP_CIPHER_CTX_set_params(_context, _tagParameter) == 1
             && LibCrypto.EVP_CipherUpdate(_context, text, &written, packet + headLength, textLength) == 1
             && LibCrypto.EVP_CipherFinal_ex(_context, text + textLength, &written) == 1;
     }
@@ -77,7 +88,7 @@ internal sealed unsafe class GcmCipher : SrtpCipher
 
         int written;
         if (LibCrypto.SetIv(_context, 0, 0, 0, nonce, -1) != 1
-            || LibCrypto.EVP_CipherUpdate(_context, null, &written, head, headLength) != 1)
+            || LibCrypto.Authenticate(_context, 0, &written, head, headLength) != 1)
         {
             return false;
         }
@@ -88,6 +99,6 @@ internal sealed unsafe class GcmCipher : SrtpCipher
         }
 
         var wordBytes = BinaryPrimitives.ReverseEndianness(word);
-        return LibCrypto.EVP_CipherUpdate(_context, null, &written, (byte*)&wordBytes, sizeof(uint)) == 1;
+        return LibCrypto.Authenticate(_context, 0, &written, (byte*)&wordBytes, sizeof(uint)) == 1;
     }
 }

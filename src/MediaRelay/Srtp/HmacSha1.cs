@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using CrossStrait.MediaRelay.Srtp.Interop;
 
 namespace CrossStrait.MediaRelay.Srtp;
@@ -6,6 +7,7 @@ namespace CrossStrait.MediaRelay.Srtp;
 /// <summary>
 /// HMAC-SHA1 (RFC 2104) with the two keyed states kept: a packet costs two struct copies instead of two hashed blocks.
 /// </summary>
+[SkipLocalsInit]
 internal sealed unsafe class HmacSha1
 {
     public const int Length = 20;
@@ -25,15 +27,20 @@ internal sealed unsafe class HmacSha1
     public void Compute(byte* bytes, int length, uint word, byte* code)
     {
         var wordBytes = BinaryPrimitives.ReverseEndianness(word);
-        var state = _inner;
+        Sha1State state;
+        Copy(_inner, &state);
         _ = LibCrypto.SHA1_Update(&state, bytes, (nuint)length);
         _ = LibCrypto.SHA1_Update(&state, (byte*)&wordBytes, sizeof(uint));
         _ = LibCrypto.SHA1_Final(code, &state);
 
-        state = _outer;
+        Copy(_outer, &state);
         _ = LibCrypto.SHA1_Update(&state, code, Length);
         _ = LibCrypto.SHA1_Final(code, &state);
     }
+
+    /// <summary>Apart, so that the wide registers of the copy are cleared on return: see <see cref="GcmCipher"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Copy(in Sha1State from, Sha1State* to) => *to = from;
 
     private static Sha1State Keyed(ReadOnlySpan<byte> key, byte pad)
     {

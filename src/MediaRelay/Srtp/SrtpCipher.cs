@@ -17,9 +17,12 @@ internal abstract unsafe class SrtpCipher : IDisposable
             ? new GcmCipher(key, encrypt, authenticatesWord: isRtcp)
             : new CounterModeCipher(key);
 
-    /// <summary>Encrypts the text of <paramref name="packet"/> in place and writes the tag.</summary>
+    /// <summary>
+    /// Encrypts <paramref name="text"/> to behind the head of <paramref name="packet"/> and writes the tag. The text
+    /// stands there already or apart from the packet; it never overlaps in part.
+    /// </summary>
     public abstract bool TrySeal(
-        uint ssrc, ulong index, byte* packet, int headLength, int textLength, uint word, byte* tag);
+        uint ssrc, ulong index, byte* packet, int headLength, byte* text, int textLength, uint word, byte* tag);
 
     /// <summary>
     /// Decrypts the text of <paramref name="packet"/> to <paramref name="text"/>. False if the tag does not match; the

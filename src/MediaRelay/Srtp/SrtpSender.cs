@@ -47,8 +47,20 @@ internal sealed unsafe class SrtpSender : IDisposable
     /// <returns>The protected length; 0, for nothing to send, if the index has run out or libcrypto failed.</returns>
     public int ProtectRtp(Span<byte> buffer, int headerLength, int packetLength, long index)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(headerLength, RtpHeadLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(packetLength, headerLength);
+        return ProtectRtp(buffer, headerLength, buffer[headerLength..packetLength], index);
+    }
+
+    /// <summary>Encrypts a payload that stands elsewhere to behind the header and appends the tag.</summary>
+    /// <param name="buffer">The header, and room for payload and tag behind it.</param>
+    /// <param name="headerLength">All of the RTP header: CSRCs and extension included.</param>
+    /// <param name="payload">In place behind the header, or apart from the buffer; never overlapping in part.</param>
+    /// <param name="index">As above, with the same duty.</param>
+    /// <returns>The protected length; 0, for nothing to send, if the index has run out or libcrypto failed.</returns>
+    public int ProtectRtp(Span<byte> buffer, int headerLength, ReadOnlySpan<byte> payload, long index)
+    {
+        var packetLength = headerLength + payload.Length;
+        ArgumentOutOfRangeException.ThrowIfLessThan(headerLength, RtpHeadLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, packetLength + _rtp.TagLength);
         Debug.Assert(
             BinaryPrimitives.ReadUInt16BigEndian(buffer[2..]) == (ushort)index, "An index ends in its sequence number.");
@@ -59,13 +71,15 @@ internal sealed unsafe class SrtpSender : IDisposable
 
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]);
         fixed (byte* packet = buffer)
+        fixed (byte* text = payload)
         {
             return _rtp.TrySeal(
                 ssrc,
                 (ulong)index,
                 packet,
                 headerLength,
-                packetLength - headerLength,
+                text,
+                payload.Length,
                 (uint)(index >> 16),
                 packet + packetLength)
                 ? packetLength + _rtp.TagLength
@@ -95,7 +109,14 @@ internal sealed unsafe class SrtpSender : IDisposable
         fixed (byte* packet = buffer)
         {
             return _rtcp.TrySeal(
-                ssrc, index, packet, RtcpHeadLength, packetLength - RtcpHeadLength, word, packet + tagOffset)
+                ssrc,
+                index,
+                packet,
+                RtcpHeadLength,
+                packet + RtcpHeadLength,
+                packetLength - RtcpHeadLength,
+                word,
+                packet + tagOffset)
                 ? packetLength + RtcpWordLength + _rtcp.TagLength
                 : 0;
         }

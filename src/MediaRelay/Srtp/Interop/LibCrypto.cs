@@ -36,6 +36,12 @@ internal static unsafe partial class LibCrypto
     internal static partial int EVP_CipherUpdate(
         IntPtr context, byte* output, int* outputLength, byte* input, int inputLength);
 
+    /// <summary>Takes the few bytes of a head as associated data: output is null.</summary>
+    [LibraryImport(Crypto, EntryPoint = "EVP_CipherUpdate")]
+    [SuppressGCTransition]
+    internal static partial int Authenticate(
+        IntPtr context, IntPtr output, int* outputLength, byte* input, int inputLength);
+
     [LibraryImport(Crypto)]
     [SuppressGCTransition]
     internal static partial int EVP_CipherFinal_ex(IntPtr context, byte* output, int* outputLength);

@@ -15,13 +15,16 @@ internal unsafe struct OsslParam
     public nuint DataSize;
     public nuint ReturnSize;
 
-    /// <summary>Fills a list of one octet string, <c>OSSL_CIPHER_PARAM_AEAD_TAG</c>, and its end.</summary>
-    public static void WriteTag(OsslParam* list, byte* tag, int length)
+    /// <summary>
+    /// Fills a list of one octet string, <c>OSSL_CIPHER_PARAM_AEAD_TAG</c>, and its end; where the tag stands is set
+    /// for each packet.
+    /// </summary>
+    public static void WriteTag(Span<OsslParam> list, int length)
     {
         // A literal lives in the image of the assembly: it never moves and ends in a zero byte.
         fixed (byte* key = "tag"u8)
         {
-            list[0] = new OsslParam { Key = key, DataType = OctetString, Data = tag, DataSize = (nuint)length };
+            list[0] = new OsslParam { Key = key, DataType = OctetString, DataSize = (nuint)length };
         }
 
         list[1] = default;
