@@ -46,7 +46,8 @@ internal sealed class UpTrack
 
     public KeyFrameRequester KeyFrames { get; } = new();
 
-    public IReadOnlyList<RtpStream> Streams => _streams;
+    /// <summary>Typed as what it is, so that the ticks enumerate without garbage.</summary>
+    public List<RtpStream> Streams => _streams;
 
     public List<DownTrack> DownTracks => _downTracks;
 

@@ -42,9 +42,10 @@ internal sealed partial class Transport : IDisposable
 
     public bool IsClosed { get; private set; }
 
-    public IEnumerable<UpTrack> UpTracks => _upTracks.Values;
+    /// <summary>Typed as what it is, so that the ticks enumerate without garbage.</summary>
+    public Dictionary<string, UpTrack>.ValueCollection UpTracks => _upTracks.Values;
 
-    public IEnumerable<DownTrack> DownTracks => _downTracks.Values;
+    public Dictionary<string, DownTrack>.ValueCollection DownTracks => _downTracks.Values;
 
     public UpTrack? FindUpTrack(string mid) => _upTracks.GetValueOrDefault(mid);
 

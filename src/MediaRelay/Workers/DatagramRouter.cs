@@ -63,7 +63,7 @@ internal sealed class DatagramRouter(WorkerContext context)
             context.Publish(new UpTrackEnded(track.Id));
         }
 
-        DownTrackCount = _order.Sum(transport => transport.DownTracks.Count());
+        DownTrackCount = _order.Sum(transport => transport.DownTracks.Count);
     }
 
     public void Close(Transport transport, CloseReason reason, MonotonicTime now)
