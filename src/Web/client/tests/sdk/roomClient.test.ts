@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OfferCall } from '../../src/sdk/connection/protocol';
+import { RoomClient } from '../../src/sdk/RoomClient';
+import { answerOffer, FakeHub, FakePeers, joinReply, mediaTrack, participant, settle, track } from './fakes';
+
+const slots = [{ mid: '1', kind: 'video', pair: 0, trackId: 'TR_1', participantId: 'PA_1' }];
+
+describe('RoomClient', () => {
+  let peers: FakePeers;
+  let hubs: FakeHub[];
+  let joins: object[];
+  let client: RoomClient;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    peers = new FakePeers();
+    hubs = [];
+    joins = [joinReply()];
+    client = new RoomClient({ token: 'token' }, {
+      connect: () => {
+        const join = joins[Math.min(hubs.length, joins.length - 1)];
+        const hub = new FakeHub({
+          Join: () => ({ ok: true, ...join }),
+          Offer: (call) => answerOffer(call as OfferCall),
+        });
+        hubs.push(hub);
+        return hub;
+      },
+      createPeer: peers.create,
+    });
+  });
+
+  afterEach(() => void vi.useRealTimers());
+
+  const hub = (): FakeHub => hubs.at(-1)!;
+  const offersOf = (connection: string): OfferCall[] =>
+    hubs.flatMap((one) => one.argumentsOf('Offer') as OfferCall[]).filter((call) => call.connection === connection);
+
+  it('shows the room that it has joined', async () => {
+    const seen: string[] = [];
+    client.subscribe(() => seen.push(client.getState().status));
+    await client.join();
+    expect(seen.slice(0, 2)).toEqual(['connecting', 'connected']);
+    expect(client.getState()).toMatchObject({ room: { name: 'Harbour' }, selfId: 'PA_self', closeReason: null });
+    await settle();
+    expect(offersOf('subscribe')).toHaveLength(1);
+  });
+
+  it('does not offer to receive without the right to', async () => {
+    joins = [joinReply({ self: { ...participant('PA_self'), canSubscribe: false } })];
+    await client.join();
+    await settle();
+    expect(peers.made).toEqual([]);
+  });
+
+  it('gives the tracks of those whom slots show', async () => {
+    await client.join();
+    await settle();
+    hub().tell({ n: 1, type: 'participantJoined', participant: participant('PA_1', [track('TR_1', 'PA_1')]) });
+    hub().tell({ n: 2, type: 'slotChanged', slots } as never);
+    expect(client.getState().media.PA_1?.video?.id).toBe('received-1');
+  });
+
+  it('keeps the snapshot and is silent when an event changes nothing', async () => {
+    await client.join();
+    await settle();
+    const before = client.getState();
+    const listener = vi.fn();
+    client.subscribe(listener);
+    hub().tell({ n: 1, type: 'trackUnpublished', trackId: 'TR_none' });
+    expect(client.getState()).toBe(before);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('offers more pairs when the server says that they are needed', async () => {
+    await client.join();
+    await settle();
+    hub().tell({ n: 1, type: 'needSlots', pairs: 16 });
+    await settle();
+    expect(peers.last.transceivers).toHaveLength(32);
+  });
+
+  it('keeps its media over a resumed hub connection', async () => {
+    joins = [joinReply(), joinReply({ snapshot: null })];
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    peers.made.forEach((peer) => peer.become('connected'));
+    hub().breakOff();
+    expect(client.getState().status).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(client.getState().status).toBe('connected');
+    expect(peers.made.map((peer) => [peer.isClosed, peer.iceRestarts])).toEqual([[false, 0], [false, 0]]);
+  });
+
+  it('restarts ICE where media is not well after the hub came back', async () => {
+    joins = [joinReply(), joinReply({ snapshot: null })];
+    await client.join();
+    await settle();
+    hub().breakOff();
+    peers.last.become('disconnected');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(peers.last.iceRestarts).toBe(1);
+  });
+
+  it('publishes anew at a new place', async () => {
+    joins = [joinReply(), joinReply({ resumeSecret: 'secret-2' })];
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    hub().breakOff();
+    await vi.advanceTimersByTimeAsync(0);
+    await settle();
+    expect(peers.made.map((peer) => peer.isClosed)).toEqual([true, true, false, false]);
+    expect(offersOf('publish').at(-1)?.sources).toEqual({ 0: 'camera' });
+    expect(client.getState().published).toEqual({ camera: { trackId: 'TR_camera', muted: false } });
+  });
+
+  it('publishes anew when a snapshot no longer has its tracks', async () => {
+    joins = [joinReply(), joinReply({ lastEvent: 900 })];
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    hub().breakOff();
+    await vi.advanceTimersByTimeAsync(0);
+    await settle();
+    expect(offersOf('publish')).toHaveLength(2);
+  });
+
+  it('begins a connection again that the server has closed', async () => {
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    hub().tell({ n: 1, type: 'transportStateChanged', connection: 'publish', state: 'closed' });
+    await settle();
+    expect(offersOf('publish')).toHaveLength(2);
+    expect(offersOf('subscribe')).toHaveLength(1);
+  });
+
+  it('tells the server what was muted while the hub was away', async () => {
+    joins = [joinReply(), joinReply({ snapshot: null })];
+    await client.join();
+    await client.publish('microphone', mediaTrack('audio'));
+    peers.made.forEach((peer) => peer.become('connected'));
+    hub().breakOff();
+    await client.setMuted('microphone', true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hub().argumentsOf('SetMuted')).toEqual([{ trackId: 'TR_microphone', muted: true }]);
+  });
+
+  it('publishes as soon as the hub is back', async () => {
+    joins = [joinReply(), joinReply({ snapshot: null })];
+    await client.join();
+    await settle();
+    hub().breakOff();
+    const published = client.publish('camera', mediaTrack('video'));
+    await vi.advanceTimersByTimeAsync(0);
+    await published;
+    expect(client.getState().published.camera?.trackId).toBe('TR_camera');
+  });
+
+  it('passes refusals on', async () => {
+    await client.join();
+    vi.spyOn(hub(), 'invoke').mockResolvedValueOnce({ ok: false, error: { code: 'alreadyRecording', message: '' } });
+    await expect(client.startRecording()).rejects.toMatchObject({ code: 'alreadyRecording' });
+  });
+
+  it('leaves nothing open when it leaves', async () => {
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    await client.leave();
+    expect(peers.made.every((peer) => peer.isClosed)).toBe(true);
+    expect(client.getState()).toMatchObject({ status: 'closed', closeReason: 'left', participants: [], media: {}, published: {} });
+  });
+});
