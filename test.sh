@@ -64,12 +64,15 @@ run_tests() {
 
 attribute() { printf '%s' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
 
+in_client() { (cd src/Web/client && npx --no-install "$@"); }
+
 run_client_tests() {
   local report=$results/client.json
   rm -f "$report"
   [ -d src/Web/client/node_modules ] || check client-install npm ci --prefix src/Web/client --no-audit --no-fund
-  check client-types npm exec --prefix src/Web/client -- tsc --noEmit -p src/Web/client
-  (cd src/Web/client && npx vitest run --reporter=json --outputFile="$report") >"$results/client.log" 2>&1
+  check client-types in_client tsc --noEmit
+  check client-lint in_client eslint .
+  in_client vitest run --reporter=json --outputFile="$report" >"$results/client.log" 2>&1
   if [ ! -f "$report" ]; then
     tail -n 40 "$results/client.log"
     count client 0 1 0

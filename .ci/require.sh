@@ -10,10 +10,9 @@ require_dotnet() {
 }
 
 require_node() {
-  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20 or newer with npm is missing: see https://nodejs.org"
-  local major
-  major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-  [ "$major" -ge 20 ] || die "Node.js 20 or newer is needed, this is $(node --version)"
+  command -v node >/dev/null && command -v npm >/dev/null || die "Node.js 20.19 or newer with npm is missing: see https://nodejs.org"
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+    die "Node.js 20.19 or newer is needed, this is $(node --version)"
 }
 
 # Is what this Debian package brings here, wherever it came from?
