@@ -86,6 +86,12 @@ internal sealed partial class DownTrack
     /// <summary>Whether a packet of this stream goes out; if so it is queued on the transport.</summary>
     public void Forward(RtpStream stream, PacketReference reference, MonotonicTime now)
     {
+        if (!Transport.IsConnected)
+        {
+            _stream = null; // the key frame would be lost on the way: begin with one when the way is open
+            return;
+        }
+
         ref var packet = ref _context.Slab.PacketAt(reference.Slot);
         if (!ReferenceEquals(stream, _stream) && !TrySwitch(stream, packet, now))
         {

@@ -138,10 +138,11 @@ internal sealed class UpTrack
         return true;
     }
 
+    /// <summary>A slot that cannot send yet asks for its key frame when it can.</summary>
     public void Attach(DownTrack track)
     {
         _downTracks.Add(track);
-        if (Kind == MediaKind.Video)
+        if (Kind == MediaKind.Video && track.Transport.IsConnected)
         {
             KeyFrames.Request();
         }

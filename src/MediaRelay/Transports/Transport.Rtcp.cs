@@ -17,7 +17,7 @@ internal sealed partial class Transport
     /// <summary>Retransmission and key-frame requests towards the publisher. Call on every tick.</summary>
     public void SendFeedback(MonotonicTime now)
     {
-        if (!_isConnected)
+        if (!IsConnected)
         {
             return;
         }
@@ -56,7 +56,7 @@ internal sealed partial class Transport
     /// <summary>Sender reports for the slots, receiver reports for the streams. Call once a second.</summary>
     public void SendReports(MonotonicTime now)
     {
-        if (!_isConnected || _srtpSender is null)
+        if (!IsConnected || _srtpSender is null)
         {
             return;
         }

@@ -32,7 +32,7 @@ internal sealed partial class Transport
     /// <summary>Writes what is queued to the selected path's output. True when nothing is left.</summary>
     public bool Flush(MonotonicTime now)
     {
-        if (_srtpSender is null || !_isConnected)
+        if (_srtpSender is null || !IsConnected)
         {
             while (_queue.Count > 0)
             {

@@ -20,7 +20,6 @@ internal sealed partial class Transport : IDisposable
     private SrtpReceiver? _srtpReceiver;
     private SrtpSender? _srtpSender;
     private string _srtpProfile = "";
-    private bool _isConnected;
     private bool _isFlushQueued;
 
     public Transport(TransportId id, IceLiteAgent ice, WorkerContext context, MonotonicTime connectDeadline)
@@ -39,6 +38,9 @@ internal sealed partial class Transport : IDisposable
     public MonotonicTime ConnectDeadline { get; private set; }
 
     public bool HasKeys => _srtpSender is not null;
+
+    /// <summary>ICE and DTLS are done and consent is fresh: what is sent now has a way.</summary>
+    public bool IsConnected { get; private set; }
 
     public bool IsClosed { get; private set; }
 
@@ -108,8 +110,8 @@ internal sealed partial class Transport : IDisposable
                 case IceOutput.Selected:
                     ReportConnected();
                     break;
-                case IceOutput.ConsentExpired when _isConnected:
-                    _isConnected = false;
+                case IceOutput.ConsentExpired when IsConnected:
+                    IsConnected = false;
                     _queue.Clear();
                     _context.Publish(new TransportDisconnected(Id));
                     break;
@@ -175,9 +177,9 @@ internal sealed partial class Transport : IDisposable
 
     private void ReportConnected()
     {
-        if (!_isConnected && HasKeys && Ice.HasSelected)
+        if (!IsConnected && HasKeys && Ice.HasSelected)
         {
-            _isConnected = true;
+            IsConnected = true;
             _context.Publish(new TransportConnected(Id, _srtpProfile));
         }
     }
