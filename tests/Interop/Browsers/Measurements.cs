@@ -30,6 +30,9 @@ internal static class Measurements
 
         public Task<ToneHeard> AwaitToneAsync() => page.CallAsync<ToneHeard>("awaitTone", new { patience = Patience });
 
+        /// <summary>The level of the sound that is decoded, 0 to 1: for browsers without a sound device, where nothing can be analysed.</summary>
+        public Task<double> AwaitSoundAsync() => page.CallAsync<double>("awaitSound", new { patience = Patience });
+
         /// <param name="connection">"up" or "down".</param>
         public Task<TransportState> ReadTransportAsync(string connection) =>
             page.CallAsync<TransportState>("transport", new { connection });

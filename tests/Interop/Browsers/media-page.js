@@ -98,6 +98,58 @@
     return { sdp: answer, location: reply.headers.get('location') };
   };
 
+  // ---- the hub, in SignalR's JSON protocol: messages end with a record separator
+
+  const call = (target, argument) => new Promise((resolve, reject) => {
+    const invocationId = String(++page.hub.lastCall);
+    page.hub.calls.set(invocationId, ({ result, error }) => {
+      const refusal = error ?? result.error;
+      return refusal ? reject(new Error(`${target}: ${JSON.stringify(refusal)}`)) : resolve(result);
+    });
+    send({ type: 1, invocationId, target, arguments: [argument] });
+  });
+
+  const send = message => page.hub.socket.send(`${JSON.stringify(message)}\x1e`);
+
+  const open = token => new Promise((resolve, reject) => {
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/hub/room?access_token=${token}`);
+    page.hub = { socket, calls: new Map(), lastCall: 0, offers: 0 };
+    socket.onopen = () => send({ protocol: 'json', version: 1 });
+    socket.onerror = () => reject(new Error('hub'));
+    socket.onmessage = ({ data }) => {
+      for (const message of data.split('\x1e').filter(text => text).map(text => JSON.parse(text))) {
+        if (message.type === 3) {
+          page.hub.calls.get(message.invocationId)(message);
+        } else if (message.type === undefined) {
+          setInterval(() => send({ type: 6 }), 3000);
+          resolve();
+        }
+      }
+    };
+  });
+
+  functions.join = async ({ token }) => {
+    await open(token);
+    const { snapshot } = await call('Join', { protocol: 1 });
+    page.people = Object.fromEntries(snapshot.participants.map(person => [person.identity, person.id]));
+    return Object.keys(page.people);
+  };
+
+  functions.subscribe = async ({ pairs }) => {
+    page.joinedAt ||= performance.now();
+    page.down = subscriber(pairs);
+    page.down.addEventListener('negotiationneeded', () => page.hub.offers++);
+    return negotiate(page.down, sdp => call('Offer', { connection: 'subscribe', sdp }));
+  };
+
+  functions.assign = async ({ pair, identity }) => {
+    await call('AssignPair', { pair, participantId: page.people[identity] });
+    return true;
+  };
+
+  // How often this page has wanted to negotiate, and whether its description is the one it began with.
+  functions.negotiations = async () => ({ wanted: page.hub.offers, state: page.down.signalingState, sdp: page.down.localDescription.sdp });
+
   // ---- measuring
 
   const inbound = async kind => [...(await page.down.getStats()).values()].filter(s => s.type === 'inbound-rtp' && s.kind === kind);
@@ -107,7 +159,7 @@
     const history = [];
     for (; ;) {
       const now = performance.now();
-      const decoded = Object.fromEntries((await inbound('video')).map(s => [s.mid, s.framesDecoded]));
+      const decoded = Object.fromEntries((await inbound('video')).map(s => [s.mid ?? s.ssrc, s.framesDecoded]));
       history.push({ now, decoded });
       const before = history.findLast(entry => entry.now <= now - 1000);
       const rates = !before ? [] : Object.entries(decoded)
@@ -138,6 +190,33 @@
     return null;
   };
 
+  // Milliseconds until the middle of the first video has the colour, [red, green, blue]; null if never.
+  functions.awaitColour = async ({ colour, patience }) => {
+    const began = performance.now();
+    const { element } = [...page.lines.values()].find(line => line.track.kind === 'video');
+    const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 9 });
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    while (performance.now() - began < patience) {
+      context.drawImage(element, 0, 0, 16, 9);
+      const pixel = context.getImageData(8, 5, 1, 1).data;
+      if (colour.every((level, i) => Math.abs(level - pixel[i]) < 64)) {
+        return performance.now() - began;
+      }
+
+      await sleep(20);
+    }
+
+    return null;
+  };
+
+  // The longest time that the first video stood still since the last call, in milliseconds.
+  functions.longestFreeze = async () => {
+    const { shown } = [...page.lines.values()].find(line => line.track.kind === 'video');
+    const times = [...shown.splice(0), performance.now()];
+    shown.push(times.at(-2));
+    return Math.max(...times.slice(1).map((time, i) => time - times[i]));
+  };
+
   // The strongest frequency of the first audio line that is heard, and how far it stands above all others.
   functions.awaitTone = async ({ patience }) => {
     const end = performance.now() + patience;
@@ -162,6 +241,18 @@
 
     await context.close();
     return best;
+  };
+
+  // Whether sound is decoded that is more than silence.
+  functions.awaitSound = async ({ patience }) => {
+    const end = performance.now() + patience;
+    let level = 0;
+    while (performance.now() < end && level < 0.01) {
+      await sleep(100);
+      level = Math.max(0, ...(await inbound('audio')).map(s => s.audioLevel ?? 0));
+    }
+
+    return level;
   };
 
   functions.transport = async ({ connection }) => {
