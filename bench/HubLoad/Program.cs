@@ -21,6 +21,7 @@ for (var i = 0; i < options.Clients; i++)
 }
 
 Console.WriteLine($"{clients.Count} clients in {rooms.Count} rooms; {options.ChangesPerSecond} leave and join per second for {options.Seconds} s");
+await PrintAsync("mediarelay_worker_stall_longest_seconds");
 using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / options.ChangesPerSecond));
 for (var i = 0; i < options.Seconds * options.ChangesPerSecond; i++)
 {
@@ -35,19 +36,19 @@ for (var i = 0; i < options.Seconds * options.ChangesPerSecond; i++)
 }
 
 Console.WriteLine($"{clients.Sum(client => client.Events)} events came in");
-foreach (var line in await api.ReadMetricAsync("mediarelay_worker_stall", cancellation))
-{
-    Console.WriteLine(line);
-}
-
-foreach (var line in await api.ReadMetricAsync("mediarelay_transports", cancellation))
-{
-    Console.WriteLine(line);
-}
-
+await PrintAsync("mediarelay_worker_stall");
+await PrintAsync("mediarelay_transports");
 foreach (var client in clients)
 {
     await client.DisposeAsync();
+}
+
+async Task PrintAsync(string metric)
+{
+    foreach (var line in await api.ReadMetricAsync(metric, cancellation))
+    {
+        Console.WriteLine(line);
+    }
 }
 
 async Task<RoomClient> EnterAsync(bool publishes)

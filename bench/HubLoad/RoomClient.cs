@@ -77,7 +77,7 @@ internal sealed class RoomClient : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The connection is gone; a call that still waits learns it from the channel.
         }

@@ -10,20 +10,21 @@ namespace CrossStrait.MediaRelay.Bench.Forwarding;
 internal static class FloorComparison
 {
     private const int Rounds = 15;
-    private const int Turns = 200;
 
     public static void Run(int subscribers, int packetBytes, int burst)
     {
+        // As many turns as make a variant's part of a round about a quarter of a second.
+        var turns = Math.Clamp(160_000 / (subscribers * burst), 20, 2000);
         using var bare = new BareLoop(subscribers, packetBytes);
         using var plain = new EmbeddedRelay(subscribers, packetBytes, segmentation: false);
         using var trains = new EmbeddedRelay(subscribers, packetBytes, segmentation: true);
         (string Name, Func<double> Measure)[] variants =
         [
-            ("C floor, sendmmsg", () => CFloor.FanOut(subscribers, packetBytes, burst, 0, Turns)),
-            ("C floor, UDP_SEGMENT", () => CFloor.FanOut(subscribers, packetBytes, burst, 1, Turns)),
-            ("bare C# loop, sendmmsg", () => Measure(() => bare.FeedBurst(burst), () => bare.Turn(), () => bare.Drain(), subscribers * burst)),
-            ("complete path, sendmmsg", () => Measure(() => plain.FeedBurst(burst), plain.Turn, () => plain.Drain(), subscribers * burst)),
-            ("complete path, UDP_SEGMENT", () => Measure(() => trains.FeedBurst(burst), trains.Turn, () => trains.Drain(), subscribers * burst)),
+            ("C floor, sendmmsg", () => CFloor.FanOut(subscribers, packetBytes, burst, 0, turns)),
+            ("C floor, UDP_SEGMENT", () => CFloor.FanOut(subscribers, packetBytes, burst, 1, turns)),
+            ("bare C# loop, sendmmsg", () => Measure(() => bare.FeedBurst(burst), () => bare.Turn(), () => bare.Drain(), subscribers * burst, turns)),
+            ("complete path, sendmmsg", () => Measure(() => plain.FeedBurst(burst), plain.Turn, () => plain.Drain(), subscribers * burst, turns)),
+            ("complete path, UDP_SEGMENT", () => Measure(() => trains.FeedBurst(burst), trains.Turn, () => trains.Drain(), subscribers * burst, turns)),
         ];
         foreach (var (_, measure) in variants)
         {
@@ -54,11 +55,11 @@ internal static class FloorComparison
         }
     }
 
-    private static double Measure(Action feed, Action turn, Func<int> drain, int expected)
+    private static double Measure(Action feed, Action turn, Func<int> drain, int expected, int turns)
     {
         var spent = 0UL;
         var delivered = 0L;
-        for (var i = 0; i < Turns; i++)
+        for (var i = 0; i < turns; i++)
         {
             feed();
             var start = CFloor.ThreadCpuNanoseconds();
@@ -67,9 +68,9 @@ internal static class FloorComparison
             delivered += drain();
         }
 
-        return delivered == (long)expected * Turns
+        return delivered == (long)expected * turns
             ? (double)spent / delivered
-            : throw new InvalidOperationException($"{delivered} of {(long)expected * Turns} packets were delivered");
+            : throw new InvalidOperationException($"{delivered} of {(long)expected * turns} packets were delivered");
     }
 
     private static double Median(double[] values)
