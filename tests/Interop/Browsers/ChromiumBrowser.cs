@@ -62,6 +62,13 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         return new ChromiumPage(context, page);
     }
 
+    /// <summary>A tab of its own, for the server's own page.</summary>
+    public async Task<IPage> OpenPageAsync(int width, int height)
+    {
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        return await context.NewPageAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.CloseAsync();

@@ -46,7 +46,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         dataPath ??= Directory.CreateTempSubdirectory("crossstrait-interop-").FullName;
         var start = new ProcessStartInfo(Path.Combine(output, "CrossStrait.Web"))
         {
-            ArgumentList = { "--contentRoot", output, "--urls", "http://127.0.0.1:0" },
+            ArgumentList = { "--contentRoot", output, "--webroot", FindClient(own), "--urls", "http://127.0.0.1:0" },
             WorkingDirectory = dataPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -97,6 +97,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>The built browser client, in the source tree above our own output.</summary>
+    private static string FindClient(DirectoryInfo from)
+    {
+        var root = from;
+        while (!File.Exists(Path.Combine(root.FullName, "CrossStrait.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException("The tests run outside the source tree.");
+        }
+
+        return Path.Combine(root.FullName, "src", "Web", "wwwroot");
     }
 
     private async Task StartAsync()

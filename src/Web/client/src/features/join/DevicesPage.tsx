@@ -63,7 +63,9 @@ export function DevicesPage({ roomName, name, onBack, onEnter }: DevicesPageProp
           <LevelBar track={microphoneOn ? devices.microphone.track : null} label={t('devices.level')} />
           <DeviceSelect kind="camera" devices={devices.cameras} choice={devices.camera} onChoose={(id) => void devices.chooseCamera(id)} />
           <p className="sec sm">{t('devices.speakerHint')}</p>
-          <button type="button" className="btn pri lg blk" onClick={enter} data-testid="join-enter">{t('devices.enter')}</button>
+          <button type="button" className="btn pri lg blk" disabled={!devices.isReady} onClick={enter} data-testid="join-enter">
+            {t(devices.isReady ? 'devices.enter' : 'devices.waiting')}
+          </button>
           <button type="button" className="btn gho blk" onClick={onBack}>{t('common.back')}</button>
         </section>
       </main>

@@ -27,10 +27,11 @@ async function open(opener: (id?: string) => Promise<MediaStreamTrack>, id?: str
   }
 }
 
-/** Camera and microphone for the preview. One that fails does not keep the other away. */
+/** Camera and microphone for the preview. One that fails does not keep the other away; ready once both were tried. */
 export function useDevices() {
   const [camera, setCamera] = useState<Choice>(nothing);
   const [microphone, setMicrophone] = useState<Choice>(nothing);
+  const [isReady, setIsReady] = useState(false);
   const [cameras, setCameras] = useState<MediaDeviceInfo[]>([]);
   const [microphones, setMicrophones] = useState<MediaDeviceInfo[]>([]);
 
@@ -60,6 +61,7 @@ export function useDevices() {
       await chooseMicrophone();
       await chooseCamera();
       await refresh();
+      setIsReady(true);
     };
     void begin();
     const changed = () => void refresh();
@@ -67,5 +69,5 @@ export function useDevices() {
     return () => navigator.mediaDevices?.removeEventListener('devicechange', changed);
   }, [chooseCamera, chooseMicrophone]);
 
-  return { camera, microphone, cameras, microphones, chooseCamera, chooseMicrophone };
+  return { isReady, camera, microphone, cameras, microphones, chooseCamera, chooseMicrophone };
 }
