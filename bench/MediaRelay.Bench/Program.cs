@@ -1,5 +1,8 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CrossStrait.MediaRelay.Bench.Forwarding;
 
 if (args is ["floor", .. var numbers])
@@ -9,5 +12,7 @@ if (args is ["floor", .. var numbers])
 }
 else
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    // In this process: BenchmarkDotNet would look for a project file named as the assembly, and ours has a shorter name.
+    var inProcess = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator();
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(inProcess));
 }
