@@ -31,6 +31,38 @@
     return true;
   };
 
+  // A camera and a microphone that flash and beep at one moment, once a second, for a tenth of a second.
+  functions.perform = async ({ colour, hertz }) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+    const context = canvas.getContext('2d');
+    const sound = new AudioContext({ sampleRate: 48000 });
+    await sound.resume();
+    const tone = new OscillatorNode(sound, { frequency: hertz });
+    const gate = new GainNode(sound, { gain: 0 });
+    const microphone = sound.createMediaStreamDestination();
+    tone.connect(gate).connect(microphone);
+    tone.start();
+    const first = sound.currentTime + 0.5;
+    for (let second = 0; second < 120; second++) {
+      gate.gain.setValueAtTime(0.8, first + second);
+      gate.gain.setValueAtTime(0, first + second + 0.1);
+    }
+
+    let step = 0;
+    const draw = () => {
+      const now = sound.currentTime - first;
+      const flash = now >= 0 && now % 1 < 0.1;
+      context.fillStyle = flash ? 'white' : colour;
+      context.fillRect(0, 0, 320, 180);
+      context.fillStyle = flash ? 'white' : 'black';
+      context.fillRect((step++ * 16) % 320, 0, 48, 180);
+    };
+    draw();
+    setInterval(draw, 1000 / 30);
+    page.media = new MediaStream([...canvas.captureStream(30).getTracks(), ...microphone.stream.getTracks()]);
+    return true;
+  };
+
   functions.publish = async ({ path, token, mediaPort }) => {
     page.joinedAt ||= performance.now();
     page.up = new RTCPeerConnection();

@@ -16,7 +16,6 @@ public sealed class LoopbackServer : IAsyncLifetime
         if (_server is not null)
         {
             await _server.DisposeAsync();
-            Directory.Delete(_server.DataPath, recursive: true);
         }
     }
 }

@@ -55,6 +55,18 @@ public sealed class ServerApi : IDisposable
         return JsonDocument.Parse(text).RootElement.Clone();
     }
 
+    /// <summary>Downloads as the operator.</summary>
+    public async Task DownloadAsync(string path, string file)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server.Address, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.ApiKey);
+        using var reply = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        Assert.True(reply.IsSuccessStatusCode, $"{path}: {(int)reply.StatusCode}");
+        await using var target = File.Create(file);
+        await reply.Content.CopyToAsync(target, cancellation);
+    }
+
     /// <summary>The series of /metrics that begin with <paramref name="prefix"/>, by name and labels.</summary>
     public async Task<Dictionary<string, double>> ReadMetricsAsync(string prefix)
     {

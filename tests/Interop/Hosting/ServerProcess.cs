@@ -12,6 +12,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ServerLog _log;
+    private bool _leavesData;
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process, string dataPath)
@@ -75,9 +76,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The last lines of the log, for the message of a failed test.</summary>
     public string LogTail() => _log.Tail();
 
-    /// <summary>kill -9, as when the machine loses power; the data directory stays.</summary>
+    /// <summary>kill -9; the data directory stays for the next server.</summary>
     public async Task CrashAsync()
     {
+        _leavesData = true;
         _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
@@ -97,6 +99,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        if (!_leavesData)
+        {
+            Directory.Delete(DataPath, recursive: true);
+        }
     }
 
     /// <summary>The built browser client, in the source tree above our own output.</summary>
