@@ -13,7 +13,7 @@ internal sealed class HandshakeThread : IDisposable
 
     private static readonly TimeSpan _idleWait = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingCollection<Item> _items = new(MaxQueued);
+    private readonly BlockingCollection<Item> _items = [];
     private readonly Dictionary<TransportId, DtlsServer> _servers = [];
     private readonly Action<TransportId, DtlsOutput> _publish;
     private readonly DtlsContext _context;
@@ -28,12 +28,28 @@ internal sealed class HandshakeThread : IDisposable
     }
 
     public void Open(TransportId transport, IReadOnlyList<CertificateFingerprint> expected) =>
-        _items.TryAdd(new Item(transport, Expected: expected), Timeout.Infinite);
+        _items.Add(new Item(transport, Expected: expected));
 
-    public void Close(TransportId transport) => _items.TryAdd(new Item(transport), Timeout.Infinite);
+    /// <summary>Never waits: the worker calls it.</summary>
+    public void Close(TransportId transport)
+    {
+        if (!_items.IsAddingCompleted)
+        {
+            _items.Add(new Item(transport));
+        }
+    }
 
-    /// <summary>False if the queue is full: the peer repeats its flight.</summary>
-    public bool TryReceive(TransportId transport, byte[] datagram) => _items.TryAdd(new Item(transport, Datagram: datagram));
+    /// <summary>False if too many wait already: the peer repeats its flight.</summary>
+    public bool TryReceive(TransportId transport, byte[] datagram)
+    {
+        if (_items.Count >= MaxQueued || _items.IsAddingCompleted)
+        {
+            return false;
+        }
+
+        _items.Add(new Item(transport, Datagram: datagram));
+        return true;
+    }
 
     public void Dispose()
     {
