@@ -28,7 +28,10 @@ internal sealed unsafe class EpollPoll : WorkerPoll
     public EpollPoll(IReadOnlyList<LinuxUdpPort> ports)
     {
         _ports = ports;
-        Control(LibC.EPOLL_CTL_ADD, _wake, LibC.EPOLLIN);
+
+        // Edge-triggered: each write wakes once and is never read. A level would stay up, and the loop would spin, when
+        // a read came between the flag of Wake and its write.
+        Control(LibC.EPOLL_CTL_ADD, _wake, LibC.EPOLLIN | LibC.EPOLLET);
         foreach (var port in ports)
         {
             Control(LibC.EPOLL_CTL_ADD, port.Descriptor, LibC.EPOLLIN);
@@ -49,11 +52,7 @@ internal sealed unsafe class EpollPoll : WorkerPoll
         var events = stackalloc byte[16 * 16];
         var milliseconds = (int)Math.Ceiling(atMost.TotalMilliseconds);
         _ = LibC.epoll_wait(_epoll, events, 16, Math.Max(0, milliseconds));
-        if (Interlocked.Exchange(ref _wakePending, 0) != 0)
-        {
-            ulong drained;
-            _ = LibC.read(_wake, &drained, sizeof(ulong));
-        }
+        Interlocked.Exchange(ref _wakePending, 0); // before the caller looks for what it was woken for
     }
 
     public override void Wake()

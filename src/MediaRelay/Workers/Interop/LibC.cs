@@ -23,6 +23,7 @@ internal static unsafe partial class LibC
     public const int EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1;
     public const uint EPOLLOUT = 4;
+    public const uint EPOLLET = 1u << 31;
     public const int EFD_NONBLOCK = 0x800;
     public const int EFD_CLOEXEC = 0x80000;
     public const int PRIO_PROCESS = 0;
@@ -73,9 +74,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial nint read(int descriptor, void* buffer, nuint count);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint write(int descriptor, void* buffer, nuint count);
