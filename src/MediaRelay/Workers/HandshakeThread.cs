@@ -15,6 +15,7 @@ internal sealed class HandshakeThread : IDisposable
 
     private readonly BlockingCollection<Item> _items = [];
     private readonly Dictionary<TransportId, DtlsServer> _servers = [];
+    private readonly List<DtlsOutput> _taken = [];
     private readonly Action<TransportId, DtlsOutput> _publish;
     private readonly DtlsContext _context;
     private readonly Thread _thread;
@@ -116,12 +117,20 @@ internal sealed class HandshakeThread : IDisposable
         }
     }
 
+    /// <summary>Keys first: the flight that ends the handshake lets the peer send at once, and its first packets must find them.</summary>
     private void Drain(TransportId transport, DtlsServer server)
     {
         while (server.TryTake(out var output))
         {
-            _publish(transport, output!);
+            _taken.Add(output!);
         }
+
+        foreach (var output in _taken.OrderBy(output => output is DtlsOutput.Connected ? 0 : 1))
+        {
+            _publish(transport, output);
+        }
+
+        _taken.Clear();
     }
 
     private readonly record struct Item(
