@@ -89,9 +89,21 @@ internal sealed partial class DownTrack
         return srtp.ProtectRtp(destination, headerLength, headerLength + 2 + payload.Length, index);
     }
 
-    /// <summary>6.18 fixed point seconds, 24 bits (the abs-send-time extension).</summary>
+    /// <summary>
+    /// Whether a value has a length that its specification allows. A publisher may write any in the two-byte form
+    /// (RFC 8285 4.3), the one-byte form of a receiver cannot carry them all: such a value is left out.
+    /// </summary>
+    private static bool IsWellFormed(HeaderExtensionKind kind, int length) => kind switch
+    {
+        HeaderExtensionKind.AudioLevel or HeaderExtensionKind.VideoOrientation => length == 1,
+        HeaderExtensionKind.PlayoutDelay => length == 3,
+        HeaderExtensionKind.AbsCaptureTime => length is 8 or 16,
+        _ => false,
+    };
+
+    /// <summary>6.18 fixed point seconds, which wrap every 64 (the abs-send-time extension).</summary>
     private static uint AbsSendTimeOf(MonotonicTime now) =>
-        (uint)((now.Ticks << 18) / TimeSpan.TicksPerSecond) & 0xFFFFFF;
+        (uint)((now.Ticks % (64 * TimeSpan.TicksPerSecond) << 18) / TimeSpan.TicksPerSecond);
 
     private void PlanExtensions(HeaderExtensionMap map)
     {
@@ -123,7 +135,7 @@ internal sealed partial class DownTrack
         foreach (var (kind, id) in _extensions)
         {
             var range = packet.Extensions[kind];
-            if (range.IsPresent)
+            if (range.IsPresent && IsWellFormed(kind, range.Length))
             {
                 if (!begun)
                 {

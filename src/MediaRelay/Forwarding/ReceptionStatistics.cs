@@ -30,7 +30,7 @@ internal sealed class ReceptionStatistics(int clockRate)
 
         _received++;
         _highest = Math.Max(_highest, sequence);
-        var transit = (arrival.Ticks * clockRate / TimeSpan.TicksPerSecond) - timestamp;
+        var transit = (long)((Int128)arrival.Ticks * clockRate / TimeSpan.TicksPerSecond) - timestamp; // 64 bits are full after 118 days
         if (_received > 1)
         {
             var difference = Math.Abs((int)(transit - _transit)); // modulo 2^32, as timestamps are

@@ -47,6 +47,7 @@ internal sealed partial class Transport
             while (_queue.Count > 0 && !output.IsBlocked)
             {
                 ref var queued = ref _queue.First();
+                _queue.RemoveFirst(); // its place stays untouched until the next Add
                 if (now - queued.QueuedAt > _maxQueueTime && queued.Track.Kind == MediaKind.Video)
                 {
                     _context.Counters.Drop(DropReason.Late);
@@ -65,8 +66,6 @@ internal sealed partial class Transport
                         }
                     }
                 }
-
-                _queue.RemoveFirst();
             }
         }
 

@@ -160,6 +160,17 @@ internal sealed class DatagramRouter(WorkerContext context)
         waiting.RemoveRange(kept, waiting.Count - kept);
     }
 
+    /// <summary>After a turn that failed half-way: what it left behind must not make the next one fail too.</summary>
+    public void ForgetArrivals()
+    {
+        foreach (var stream in context.StreamsWithArrivals)
+        {
+            stream.ClearArrived();
+        }
+
+        context.StreamsWithArrivals.Clear();
+    }
+
     public void Tick(MonotonicTime now)
     {
         _tick++;

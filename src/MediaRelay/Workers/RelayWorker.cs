@@ -193,6 +193,7 @@ internal sealed class RelayWorker : IDisposable
 #pragma warning restore CA1031
             {
                 _logger.WorkerTurnFailed(exception);
+                Router.ForgetArrivals();
             }
 
             var after = RelayClock.Now;

@@ -156,6 +156,36 @@ public class ForwardingConversationTests
         Assert.Equal(ntpSeconds, rtpSeconds, 0.001);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(20, false)]
+    public void An_extension_of_a_length_that_nobody_specified_is_left_out_and_the_packet_goes_on(int length, bool isPassedOn)
+    {
+        using var relay = new VirtualRelay();
+        var (publisher, _, receiver) = Call(relay);
+        var element = 2 + length;
+        var words = (element + 3) / 4;
+        var packet = new byte[12 + 4 + (words * 4) + 30];
+        packet[0] = 0x90; // V=2, X
+        packet[1] = 96;
+        packet[11] = 11; // SSRC
+        packet[12] = 0x10; // RFC 8285 4.3: two-byte form
+        packet[15] = (byte)words;
+        packet[16] = 1; // audio level
+        packet[17] = (byte)length;
+        packet[16 + (words * 4)] = 0x10; // VP8: start of frame, PID 0; then a key frame
+
+        publisher.SendRtp(packet, 0);
+        relay.Run(TimeSpan.FromMilliseconds(100));
+
+        var received = Assert.Single(receiver.Packets);
+        Assert.Equal(RtpError.None, RtpReader.ReadHeader(received, out var header));
+        var map = publisher.Transport.FindUpTrack("0")!.Line.Extensions;
+        Assert.Equal(RtpError.None, RtpReader.ReadExtensions(received, header, map, out var extensions));
+        Assert.Equal(isPassedOn, extensions[HeaderExtensionKind.AudioLevel].IsPresent);
+    }
+
     [Fact]
     public void A_publisher_who_leaves_empties_the_slot_and_gives_all_memory_back()
     {

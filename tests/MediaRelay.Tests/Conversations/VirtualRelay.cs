@@ -104,6 +104,7 @@ internal sealed class VirtualRelay : IDisposable
     private static HeaderExtensionMap Extensions()
     {
         var map = new HeaderExtensionMap();
+        map.Set(1, HeaderExtensionKind.AudioLevel);
         map.Set(2, HeaderExtensionKind.AbsSendTime);
         map.Set(4, HeaderExtensionKind.Mid);
         return map;
