@@ -33,7 +33,7 @@ internal sealed class ReceptionStatistics(int clockRate)
         var transit = (long)((Int128)arrival.Ticks * clockRate / TimeSpan.TicksPerSecond) - timestamp; // 64 bits are full after 118 days
         if (_received > 1)
         {
-            var difference = Math.Abs((int)(transit - _transit)); // modulo 2^32, as timestamps are
+            var difference = Math.Abs((long)(int)(transit - _transit)); // modulo 2^32, as timestamps are; -2^31 has no absolute value in 32 bits
             _jitter += (difference - _jitter) / 16;
         }
 

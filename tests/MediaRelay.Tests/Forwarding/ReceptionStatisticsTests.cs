@@ -68,6 +68,16 @@ public class ReceptionStatisticsTests
         Assert.Equal(0u, report.LastSenderReport);
     }
 
+    [Fact]
+    public void A_timestamp_half_the_circle_away_is_jitter_like_any_other()
+    {
+        _statistics.Packet(0, 0, At(0));
+
+        _statistics.Packet(1, 0x8000_0000, At(0));
+
+        Assert.Equal(0x8000_0000u / 16, _statistics.Report(7, At(0)).Jitter);
+    }
+
     private static MonotonicTime At(int milliseconds) => new(TimeSpan.TicksPerMillisecond * milliseconds);
 
     private void Receive(long sequence, int milliseconds) =>
