@@ -15,6 +15,7 @@ internal sealed partial class Transport : IDisposable
     private readonly WorkerContext _context;
     private readonly Dictionary<string, UpTrack> _upTracks = [];
     private readonly Dictionary<string, DownTrack> _downTracks = [];
+    private readonly Dictionary<string, DownTrack> _restingDownTracks = [];
     private readonly SendQueue _queue = new();
     private readonly uint _reporterSsrc = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
     private SrtpReceiver? _srtpReceiver;
@@ -81,7 +82,7 @@ internal sealed partial class Transport : IDisposable
                 }
                 else
                 {
-                    _downTracks.Add(line.Mid, new DownTrack(this, line, _context));
+                    _downTracks.Add(line.Mid, WakeOrCreate(line));
                 }
             }
         }
@@ -140,6 +141,7 @@ internal sealed partial class Transport : IDisposable
 
         _upTracks.Clear();
         _downTracks.Clear();
+        _restingDownTracks.Clear();
         _queue.Clear();
         _context.TransportsToFlush.Remove(this);
         Dispose();
@@ -172,7 +174,28 @@ internal sealed partial class Transport : IDisposable
         {
             _downTracks.Remove(mid, out var slot);
             slot!.SetSource(null, now);
+            _restingDownTracks.Add(mid, slot);
         }
+
+        foreach (var mid in _restingDownTracks.Keys.Where(mid => !lines.Any(pair => pair.Line.Mid == mid)).ToList())
+        {
+            _restingDownTracks.Remove(mid); // its line was closed, and its SSRC is not given again
+        }
+    }
+
+    /// <summary>
+    /// A slot whose line was inactive for a while has its old SSRC, so its numbers must go on: begun anew, they would
+    /// repeat SRTP indices under one key (RFC 3711 9.1).
+    /// </summary>
+    private DownTrack WakeOrCreate(MediaLine line)
+    {
+        if (_restingDownTracks.Remove(line.Mid, out var resting) && resting.Ssrc == line.Ssrc)
+        {
+            resting.Update(line);
+            return resting;
+        }
+
+        return new DownTrack(this, line, _context);
     }
 
     private void ReportConnected()
