@@ -7,10 +7,17 @@ namespace CrossStrait.MediaRelay.Forwarding;
 /// <remarks>
 /// A dropped packet (padding) shortens everything after it by one; the last <see cref="MaxSegments"/> such points are
 /// remembered, so that a late packet from before one still gets the number that was kept for it. What is older is dropped.
+/// A gap of more than <see cref="MaxGap"/> becomes a gap of one, whatever numbers the source jumps over.
 /// </remarks>
 internal sealed class SequenceRewriter(long firstOutgoing)
 {
     private const int MaxSegments = 16;
+
+    /// <summary>
+    /// Of what is missing beyond this, nothing is asked for again. A receiver estimates the rollover counter from the
+    /// last packet it has (RFC 3711 3.3.1) and is lost for good after a hole of 2^15.
+    /// </summary>
+    private const int MaxGap = NackTracker.MaxMissing;
 
     private readonly (long From, long Offset)[] _segments = new (long, long)[MaxSegments];
     private int _count;
@@ -30,6 +37,12 @@ internal sealed class SequenceRewriter(long firstOutgoing)
     /// <summary>The outgoing number of an incoming one. False for what lies before the switch or too far back.</summary>
     public bool TryMap(long incoming, out long outgoing)
     {
+        if (_count > 0 && incoming - _highestIncoming > MaxGap)
+        {
+            HighestOutgoing++; // a gap of one remains, so that the receiver sees that something is missing
+            Switch(incoming);
+        }
+
         for (var i = _count - 1; i >= 0; i--)
         {
             if (incoming >= _segments[i].From)

@@ -20,6 +20,19 @@ public class SequenceRewriterTests
     }
 
     [Fact]
+    public void A_source_that_jumps_ahead_leaves_a_gap_of_one_and_its_earlier_packets_are_refused()
+    {
+        var rewriter = new SequenceRewriter(100);
+        rewriter.Switch(5000);
+        rewriter.TryMap(5000, out _);
+
+        Assert.True(rewriter.TryMap(5000 + 32_767, out var far));
+        Assert.True(rewriter.TryMap(5000 + 32_768, out var next));
+        Assert.False(rewriter.TryMap(5001, out _));
+        Assert.Equal((102L, 103L), (far, next));
+    }
+
+    [Fact]
     public void Another_source_follows_without_a_gap_and_its_earlier_packets_are_refused()
     {
         var rewriter = new SequenceRewriter(100);
@@ -78,6 +91,7 @@ public class SequenceRewriterTests
                 var incoming = step switch
                 {
                     < 4 => -1,
+                    < 7 => next + 5_000,
                     < 30 => next - 1 - (step % 12),
                     < 40 => next + (step % 3),
                     _ => next,
