@@ -31,6 +31,9 @@ internal sealed class DatagramRouter(WorkerContext context)
 
     public int DownTrackCount { get; private set; }
 
+    /// <summary>ICE user names that are listened to: one of each transport, two during a restart.</summary>
+    public int UfragCount => _byUfrag.Count;
+
     public Transport? Find(TransportId id) => _transports.GetValueOrDefault(id);
 
     public UpTrack? Find(UpTrackId id) => _upTracks.GetValueOrDefault(id);
@@ -42,10 +45,19 @@ internal sealed class DatagramRouter(WorkerContext context)
         AddUfrag(transport);
     }
 
-    /// <summary>Makes the transport's current ufrag known; the previous one goes on working.</summary>
+    /// <summary>Makes the transport's current ufrag known; those that its agent no longer takes are forgotten.</summary>
     public void AddUfrag(Transport transport)
     {
         Span<byte> bytes = stackalloc byte[8];
+        foreach (var (ufrag, _) in _byUfrag.Where(pair => ReferenceEquals(pair.Value, transport)).ToList())
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, ufrag);
+            if (!transport.Ice.Matches(bytes))
+            {
+                _byUfrag.Remove(ufrag);
+            }
+        }
+
         System.Text.Encoding.ASCII.GetBytes(transport.Ice.Local.Ufrag, bytes);
         _byUfrag[BinaryPrimitives.ReadUInt64BigEndian(bytes)] = transport;
     }
