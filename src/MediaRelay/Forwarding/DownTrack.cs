@@ -92,6 +92,12 @@ internal sealed partial class DownTrack
             return;
         }
 
+        if (!_context.Slab.IsCurrent(reference))
+        {
+            _context.Counters.Drop(DropReason.NotInHistory); // pushed out within its own batch: the slot may be another stream's by now
+            return;
+        }
+
         ref var packet = ref _context.Slab.PacketAt(reference.Slot);
         if (!ReferenceEquals(stream, _stream) && !TrySwitch(stream, packet, now))
         {
