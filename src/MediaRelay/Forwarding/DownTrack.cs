@@ -16,6 +16,12 @@ internal sealed partial class DownTrack
     private const int VideoLogPackets = 512;
     private const int AudioLogPackets = 64;
 
+    /// <summary>
+    /// Of one packet. A NACK of 130 bytes can name 500 packets: without a bound a receiver could have them sent again
+    /// every half round trip, on our uplink.
+    /// </summary>
+    private const int MaxRetransmissions = NackTracker.MaxTries;
+
     private readonly WorkerContext _context;
     private readonly SentLog? _sentLog;
     private readonly SequenceRewriter _sequence;
@@ -121,6 +127,7 @@ internal sealed partial class DownTrack
         outgoing.Timestamp = packet.Timestamp + _timestampOffset;
         outgoing.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
         outgoing.SentAt = now;
+        outgoing.Retransmissions = 0;
         _pictures.Map(packet.Vp8, ref outgoing);
         if (sequence == _sequence.HighestOutgoing)
         {
@@ -144,12 +151,13 @@ internal sealed partial class DownTrack
             return;
         }
 
-        if (now - sent.SentAt < _roundTrip / 2)
+        if (now - sent.SentAt < _roundTrip / 2 || sent.Retransmissions >= MaxRetransmissions)
         {
             return; // the answer to an earlier request may still be on its way
         }
 
         sent.SentAt = now;
+        sent.Retransmissions++;
         Transport.Enqueue(this, isRetransmission: true, now) = sent;
     }
 

@@ -19,6 +19,9 @@ internal struct OutgoingPacket
     public byte Tl0PicIdx;
 
     public byte PayloadType;
+
+    /// <summary>How often the packet was sent again.</summary>
+    public byte Retransmissions;
     public MonotonicTime SentAt;
 }
 

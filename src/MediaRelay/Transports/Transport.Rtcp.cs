@@ -197,10 +197,12 @@ internal sealed partial class Transport
             KeyFrameWanted(ssrc);
         }
 
-        foreach (var lost in packet.ReadNacks(out var nackedSsrc))
+        var nacks = packet.ReadNacks(out var nackedSsrc);
+        var nacked = FindDownTrack(nackedSsrc);
+        foreach (var lost in nacks)
         {
             _context.Counters.NacksReceived++;
-            FindDownTrack(nackedSsrc)?.Retransmit(lost, now);
+            nacked?.Retransmit(lost, now);
         }
     }
 
