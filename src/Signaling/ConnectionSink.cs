@@ -26,7 +26,6 @@ internal sealed class ConnectionSink : IParticipantSink
         Sending = SendAsync();
     }
 
-    /// <summary>Done when all that will be sent is sent.</summary>
     public Task Sending { get; }
 
     public void Post(RoomEvent roomEvent)

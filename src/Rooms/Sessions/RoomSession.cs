@@ -39,6 +39,9 @@ public sealed partial class RoomSession : IMediaSink
     /// <summary>Done when the session has ended.</summary>
     public Task Completion => _loop.Completion;
 
+    /// <summary>Once the session has ended: done when everyone was sent that it has.</summary>
+    internal Task Farewell { get; private set; } = Task.CompletedTask;
+
     /// <summary>Stops a running recording, tells everyone, closes all transports and ends the session.</summary>
     public Task<RoomReply<Done>> CloseAsync(string reason) => AskLaterAsync<Done>(reply => _recording.Stop(_ =>
     {
@@ -168,6 +171,7 @@ public sealed partial class RoomSession : IMediaSink
 
         _closed = true;
         _emptyTimer?.Dispose();
+        Farewell = Task.WhenAll([.. _roster.All.Select(participant => participant.Seat?.Sink?.Sending ?? Task.CompletedTask)]);
         foreach (var participant in _roster.All)
         {
             participant.Seat?.Send(new RoomClosed(reason));

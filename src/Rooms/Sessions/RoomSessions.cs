@@ -39,7 +39,8 @@ public sealed class RoomSessions : IAsyncDisposable
 
         lock (_sessions)
         {
-            return _sessions.GetOrAdd(roomId, _ => new RoomSession(room, _ports, Remove));
+            // A session opened after the others were closed would never be.
+            return _stopping ? null : _sessions.GetOrAdd(roomId, _ => new RoomSession(room, _ports, Remove));
         }
     }
 
@@ -69,12 +70,19 @@ public sealed class RoomSessions : IAsyncDisposable
         }
     }
 
-    /// <summary>The server stops: recordings are closed and everyone is told.</summary>
+    /// <summary>The server stops: recordings are closed and everyone is told. Done when the last word is sent.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
         _ports.Library.Changed -= RecordingChanged;
-        await Task.WhenAll(_sessions.Values.Select(session => session.CloseAsync("shutdown")));
+        RoomSession[] live;
+        lock (_sessions)
+        {
+            _stopping = true;
+            live = [.. _sessions.Values];
+        }
+
+        await Task.WhenAll(live.Select(session => session.CloseAsync("shutdown")));
+        await Task.WhenAll(live.Select(session => session.Farewell));
     }
 
     private void RecordingChanged(RecordingEntry entry) => Find(entry.RoomId)?.RecordingUpdated(entry);

@@ -8,6 +8,8 @@ public sealed class RecordingSink : IParticipantSink
 {
     public ConcurrentQueue<RoomEvent> Events { get; } = new();
 
+    public Task Sending => Task.CompletedTask;
+
     public bool IsClosed { get; private set; }
 
     public IEnumerable<T> Got<T>()
