@@ -32,8 +32,18 @@ public sealed partial class RoomSession
         _recording.Stop(reply);
     });
 
-    /// <summary>Stops the recording; the reply comes when the capture's files are closed.</summary>
-    public Task<RoomReply<RecordingEntry>> StopRecordingAsync() => AskLaterAsync<RecordingEntry>(_recording.Stop);
+    /// <summary>Stops this recording and no later one; the reply comes when the capture's files are closed.</summary>
+    public Task<RoomReply<RecordingEntry>> StopRecordingAsync(string recordingId) => AskLaterAsync<RecordingEntry>(reply =>
+    {
+        if (_recording.Entry?.Id == recordingId)
+        {
+            _recording.Stop(reply);
+        }
+        else
+        {
+            reply(new Refusal(RefusalCode.NotRecording, "This recording does not run."));
+        }
+    });
 
     private Refusal? CheckRecorder(SeatHolder holder, out Participant? participant)
     {

@@ -87,7 +87,7 @@ internal static class RecordingEndpoints
 
         if (entry.State == RecordingState.Recording && sessions.Find(entry.RoomId) is { } session)
         {
-            var reply = await session.StopRecordingAsync();
+            var reply = await session.StopRecordingAsync(recordingId);
             if (reply.Refusal is { Code: not (RefusalCode.NotRecording or RefusalCode.RoomClosed) } refusal)
             {
                 return Refused(refusal);

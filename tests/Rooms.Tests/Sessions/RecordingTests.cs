@@ -99,8 +99,8 @@ public sealed class RecordingTests : IAsyncDisposable
     public async Task Composition_of_an_earlier_recording_does_not_hide_the_running_one()
     {
         var ana = await _bench.JoinAsync("Ana");
-        await ana.Session.StartRecordingAsync("API");
-        var first = (await ana.Session.StopRecordingAsync()).Value!;
+        var begun = (await ana.Session.StartRecordingAsync("API")).Value!;
+        var first = (await ana.Session.StopRecordingAsync(begun.Id)).Value!;
         var second = (await ana.Session.StartRecordingAsync("API")).Value!;
 
         _bench.Library.Change(first with { Progress = 0.5 });
@@ -108,6 +108,19 @@ public sealed class RecordingTests : IAsyncDisposable
 
         Assert.Equal(first.Id, ana.Sink.Got<RecordingChanged>().Last().Recording.Id);
         Assert.Equal(second.Id, (await _bench.JoinAsync("Ben")).Joined.Snapshot!.Recording!.Id);
+    }
+
+    [Fact]
+    public async Task Stopping_an_earlier_recording_leaves_the_running_one_alone()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        var first = (await ana.Session.StartRecordingAsync("API")).Value!;
+        await ana.Session.StopRecordingAsync(first.Id);
+        await ana.Session.StartRecordingAsync("API");
+
+        Assert.Equal(RefusalCode.NotRecording, (await ana.Session.StopRecordingAsync(first.Id)).Refusal!.Code);
+        Assert.Single(_bench.Relay.Posted<StopCapture>());
+        Assert.Equal(RefusalCode.AlreadyRecording, (await ana.Session.StartRecordingAsync("API")).Refusal!.Code);
     }
 
     [Fact]
