@@ -9,7 +9,7 @@ namespace CrossStrait.Rooms.Sessions;
 /// The recording of one session: it begins a row in the library, has the relay capture, and hands the finished capture
 /// back. Runs on the session's loop; what the disk or the relay answers comes back as a command.
 /// </summary>
-internal sealed class RoomRecording(RoomView room, SessionPorts ports, RoomLoop loop, IMediaSink sink, ILogger logger)
+internal sealed class RoomRecording(RoomView room, SessionPorts ports, RoomLoop loop, IMediaSink sink, Action<RecordingEntry> announce, ILogger logger)
 {
     /// <summary>How long the relay may take to close the files of a capture.</summary>
     internal static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
@@ -151,6 +151,17 @@ internal sealed class RoomRecording(RoomView room, SessionPorts ports, RoomLoop 
         Release(refusal);
     }
 
+    /// <summary>Nothing is recorded any more, whatever the row says: nobody may go on believing so.</summary>
+    private void Lose(RecordingEntry entry)
+    {
+        announce(entry with
+        {
+            State = RecordingState.Failed,
+            Error = "The end of the recording could not be stored; the next start of the server takes it up.",
+        });
+        Fail(_ => { });
+    }
+
     private void StopCapture()
     {
         _stage = Stage.Stopping;
@@ -172,7 +183,7 @@ internal sealed class RoomRecording(RoomView room, SessionPorts ports, RoomLoop 
 #pragma warning restore CA1031
         {
             logger.LibraryFailed(exception, room.Id);
-            loop.Post(() => Fail(_ => { }));
+            loop.Post(() => Lose(entry));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed partial class RoomSession : IMediaSink
         _onClosed = onClosed;
         _logger = ports.Loggers.CreateLogger<RoomSession>();
         _loop = new RoomLoop(room.Id, _logger);
-        _recording = new RoomRecording(room, ports, _loop, this, _logger);
+        _recording = new RoomRecording(room, ports, _loop, this, Announce, _logger);
         _logger.SessionOpened(room.Id);
         _loop.Post(CloseWhenEmpty);
     }

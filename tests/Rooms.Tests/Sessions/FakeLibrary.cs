@@ -14,7 +14,7 @@ public sealed class FakeLibrary(TimeProvider time) : IRecordingLibrary
 
     public ConcurrentQueue<(string Recording, CaptureStopped Stopped)> Stopped { get; } = new();
 
-    /// <summary>Set to fail the next beginning, as a full disk would.</summary>
+    /// <summary>Set to fail to store a beginning or an end, as a full disk would.</summary>
     public bool Fails { get; set; }
 
     public Task<(RecordingEntry Entry, string CaptureDirectory)> BeginAsync(string roomId, string startedBy, CancellationToken cancellation)
@@ -32,6 +32,11 @@ public sealed class FakeLibrary(TimeProvider time) : IRecordingLibrary
 
     public Task CaptureStoppedAsync(string recordingId, CaptureStopped stopped, CancellationToken cancellation)
     {
+        if (Fails)
+        {
+            throw new IOException("The disk is full.");
+        }
+
         Stopped.Enqueue((recordingId, stopped));
         Change(_entries[recordingId] with { State = RecordingState.Composing, Duration = time.GetUtcNow() - _entries[recordingId].StartedAt });
         return Task.CompletedTask;

@@ -154,6 +154,20 @@ public sealed class RecordingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Everyone_is_told_that_nothing_is_recorded_any_more_when_the_end_cannot_be_stored()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        await ana.Session.StartRecordingAsync(ana.Holder);
+        _bench.Library.Fails = true;
+
+        Assert.NotNull((await ana.Session.StopRecordingAsync(ana.Holder)).Refusal);
+
+        Assert.Equal(RecordingState.Failed, ana.Sink.Got<RecordingChanged>().Last().Recording.State);
+        _bench.Library.Fails = false;
+        Assert.Null((await ana.Session.StartRecordingAsync(ana.Holder)).Refusal);
+    }
+
+    [Fact]
     public async Task A_relay_that_does_not_close_the_capture_is_not_waited_for_longer_than_ten_seconds()
     {
         _bench.Relay.KeepsCapturesOpen = true;
