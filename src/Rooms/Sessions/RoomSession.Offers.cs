@@ -24,7 +24,7 @@ public sealed partial class RoomSession
             var role = connection == MediaConnection.Publish ? TransportRole.Publish : TransportRole.Subscribe;
             var origin = SdpOrigin.Read(sdp);
             var transport = participant.Transports.Find(one => one.Role == role && one.Origin == origin);
-            if (Check(participant, participant.Grant, role, sdp, transport is null) is { } refusal)
+            if ((SessionLimits.CheckSources(sources) ?? Check(participant, participant.Grant, role, sdp, transport is null)) is { } refusal)
             {
                 reply(refusal);
                 return;
@@ -126,11 +126,7 @@ public sealed partial class RoomSession
             Announce(owner);
         }
 
-        foreach (var (mid, source) in sources ?? new Dictionary<string, TrackSource>())
-        {
-            transport.Sources[mid] = source;
-        }
-
+        transport.Name(sources);
         Publish(transport, TrackSources.Assign(answered.UpTracks, transport.Sources));
         if (!transport.IsOverHttp)
         {

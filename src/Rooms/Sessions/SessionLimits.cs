@@ -11,6 +11,10 @@ public static class SessionLimits
     public const int IdentityLength = 128;
     public const int SdpBytes = 64 * 1024;
 
+    /// <summary>How many lines of one connection a client may name, and how long a MID may be.</summary>
+    public const int NamedLines = 64;
+    public const int MidLength = 64;
+
     /// <summary>How long a participant without her hub connection, a transport without media, or a session without people stays.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(30);
 
@@ -20,6 +24,11 @@ public static class SessionLimits
         { Identity.Length: > IdentityLength } => new Refusal(RefusalCode.BadRequest, "An identity has at most 128 characters."),
         _ => null,
     };
+
+    internal static Refusal? CheckSources(IReadOnlyDictionary<string, TrackSource>? sources) =>
+        sources is null || (sources.Count <= NamedLines && sources.Keys.All(mid => mid.Length <= MidLength))
+            ? null
+            : new Refusal(RefusalCode.BadRequest, "An offer names at most 64 lines, by MIDs of at most 64 characters.");
 
     internal static Refusal? CheckSdp(string sdp) => Encoding.UTF8.GetByteCount(sdp) switch
     {

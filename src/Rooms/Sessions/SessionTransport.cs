@@ -46,6 +46,18 @@ internal sealed class SessionTransport(TransportId id, TransportRole role, Parti
 
     public MediaConnection Connection => Role == TransportRole.Publish ? MediaConnection.Publish : MediaConnection.Subscribe;
 
+    /// <summary>Takes what an offer names. Names of lines that never come do not pile up over many offers.</summary>
+    public void Name(IReadOnlyDictionary<string, TrackSource>? sources)
+    {
+        foreach (var (mid, source) in sources ?? new Dictionary<string, TrackSource>())
+        {
+            if (Sources.Count < SessionLimits.NamedLines || Sources.ContainsKey(mid))
+            {
+                Sources[mid] = source;
+            }
+        }
+    }
+
     public void RenewEntityTag() => EntityTag = NewEntityTag();
 
     /// <summary>Replaces the timer that ends a transport whose media was lost.</summary>

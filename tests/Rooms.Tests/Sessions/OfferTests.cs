@@ -45,6 +45,33 @@ public sealed class OfferTests : IAsyncDisposable
         Assert.Equal(TrackSource.Microphone, Assert.Single(accepted.Tracks).Source);
     }
 
+    [Theory]
+    [InlineData(65, 1)]
+    [InlineData(1, 65)]
+    public async Task More_names_than_an_offer_has_lines_are_refused(int names, int length)
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        var sources = Enumerable.Range(0, names).ToDictionary(number => new string((char)('A' + number), length), _ => TrackSource.Camera);
+
+        var reply = await ana.Session.OfferAsync(ana.Holder, MediaConnection.Publish, FakeRelay.Sdp("audio"), sources);
+
+        Assert.Equal(RefusalCode.BadRequest, reply.Refusal!.Code);
+        Assert.Empty(_bench.Relay.Posted<ApplyOffer>());
+    }
+
+    [Fact]
+    public void Names_of_lines_that_never_come_do_not_pile_up()
+    {
+        using var transport = new SessionTransport(new TransportId(1), TransportRole.Publish, new Participant(SessionBench.Grant("Ana")), "");
+
+        for (var number = 0; number < 1000; number++)
+        {
+            transport.Name(new Dictionary<string, TrackSource> { [$"{number}"] = TrackSource.Camera });
+        }
+
+        Assert.Equal(SessionLimits.NamedLines, transport.Sources.Count);
+    }
+
     [Fact]
     public async Task The_same_connection_may_offer_another_track_and_keeps_the_first_ones()
     {
