@@ -112,7 +112,7 @@ internal static class RecordingEndpoints
             return UnknownRecording();
         }
 
-        if (!MaySee(caller, entry.RoomId))
+        if (!MayWatch(caller, entry.RoomId))
         {
             return NotAllowed();
         }
@@ -129,6 +129,10 @@ internal static class RecordingEndpoints
 
     private static bool MaySee(ClaimsPrincipal caller, string roomId) =>
         caller.IsInRole(Policies.Admin) || RoomGrant.From(caller)?.RoomId == roomId;
+
+    /// <summary>A film is what subscribers received: an encoder's token, which may only publish, does not open it.</summary>
+    private static bool MayWatch(ClaimsPrincipal caller, string roomId) =>
+        caller.IsInRole(Policies.Admin) || (RoomGrant.From(caller) is { CanSubscribe: true } grant && grant.RoomId == roomId);
 
     private static bool MayRecord(ClaimsPrincipal caller, string roomId) =>
         caller.IsInRole(Policies.Admin) || (RoomGrant.From(caller) is { CanPublish: true } grant && grant.RoomId == roomId);

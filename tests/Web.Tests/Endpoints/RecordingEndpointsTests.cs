@@ -60,6 +60,7 @@ public sealed class RecordingEndpointsTests(MediaHost host) : IClassFixture<Medi
         using var started = await admin.PostAsync($"/api/rooms/{room}/recordings", null, TestHost.Cancellation);
         var location = started.Headers.Location!.OriginalString;
         using var listener = host.CreateMember(room, canPublish: false);
+        using var encoder = host.CreateMember(room, "encoder", canSubscribe: false);
         using var stranger = host.CreateMember(elsewhere);
         using var nobody = host.CreateClient();
 
@@ -71,6 +72,8 @@ public sealed class RecordingEndpointsTests(MediaHost host) : IClassFixture<Medi
         Assert.Equal(HttpStatusCode.OK, await GetAsync(listener, location));
         Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(stranger, location));
         Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(stranger, $"{location}/file"));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(encoder, $"{location}/file"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(encoder, location));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(nobody, $"{location}/file"));
     }
 
