@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
@@ -46,7 +45,8 @@ internal static class CrossStraitServices
         {
             json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.MaxDepth = 16;
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            // Nothing of this is ever part of a page: a joinUrl can be taken from the bytes as it stands.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);

@@ -25,6 +25,7 @@ public sealed class RoomsEndpointsTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("tender", room.GetProperty("kind").GetString());
         Assert.Matches("^[0-9]{9}$", room.GetProperty("accessCode").GetString());
         Assert.EndsWith($"/?room={id}&code={room.GetProperty("accessCode").GetString()}", room.GetProperty("joinUrl").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"/?room={id}&code=", room.GetRawText(), StringComparison.Ordinal);
 
         var found = await admin.GetFromJsonAsync<System.Text.Json.JsonElement>(created.Headers.Location, Cancellation);
         Assert.Equal(room.ToString(), found.ToString());
