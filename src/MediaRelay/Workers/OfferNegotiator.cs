@@ -45,6 +45,7 @@ internal sealed class OfferNegotiator(
             handshakes.Open(offer.Transport, result.Fingerprints);
         }
 
+        ForgetTracks(entry, result);
         var lines = result.Lines.Select(line => (line, TrackOf(entry, line))).ToList();
         Install(offer.Transport, entry.Credentials, result, lines, isNew, restarts);
         publish(new OfferAnswered(
@@ -108,11 +109,19 @@ internal sealed class OfferNegotiator(
         return false;
     }
 
+    /// <summary>Tracks end with their line, also one that was closed: if its mid comes again, it is another track.</summary>
+    private static void ForgetTracks(Entry entry, NegotiationResult result)
+    {
+        foreach (var mid in entry.UpTracks.Keys.Where(mid => !result.Lines.Any(line => line.Role == LineRole.Up && line.Mid == mid)).ToList())
+        {
+            entry.UpTracks.Remove(mid);
+        }
+    }
+
     private UpTrackId TrackOf(Entry entry, MediaLine line)
     {
         if (line.Role != LineRole.Up)
         {
-            entry.UpTracks.Remove(line.Mid);
             return default;
         }
 
