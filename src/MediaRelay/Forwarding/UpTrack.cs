@@ -90,17 +90,20 @@ internal sealed class UpTrack
 
     /// <summary>
     /// Takes the slot of a decrypted packet whose <see cref="StoredPacket"/> is filled in but for what the codec
-    /// tells. False if the packet is not new: then the slot stays the caller's.
+    /// tells. False if the packet is not new or of no negotiated codec: then the slot stays the caller's.
     /// </summary>
-    public bool TryAccept(RtpStream stream, int slot, byte payloadType, uint timestamp, bool isRetransmission, MonotonicTime now)
+    public bool TryAccept(
+        RtpStream stream, int slot, byte payloadType, uint timestamp, bool isRetransmission, MonotonicTime now, out DropReason reason)
     {
         ref var packet = ref _context.Slab.PacketAt(slot);
+        reason = DropReason.Duplicate;
         if (!stream.History.IsNew(packet.Sequence))
         {
             return false;
         }
 
-        if (payloadType != _payloadType && !TrySetCodec(payloadType, now))
+        reason = DropReason.UnknownPayloadType;
+        if (payloadType != _payloadType && !TrySetCodec(payloadType))
         {
             return false;
         }
@@ -197,7 +200,7 @@ internal sealed class UpTrack
         }
     }
 
-    private bool TrySetCodec(byte payloadType, MonotonicTime now)
+    private bool TrySetCodec(byte payloadType)
     {
         if (FindCodec(payloadType) is not { } codec)
         {

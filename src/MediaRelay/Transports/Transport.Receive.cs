@@ -104,8 +104,8 @@ internal sealed partial class Transport
         packet.HeaderLength = (ushort)header.Length;
         packet.PayloadLength = (ushort)payloadLength;
         packet.Marker = header.Marker;
-        return stream.Owner.TryAccept(stream, slot, header.PayloadType, header.Timestamp, source.IsRtx, now)
-            || Dropped(DropReason.Duplicate);
+        return stream.Owner.TryAccept(stream, slot, header.PayloadType, header.Timestamp, source.IsRtx, now, out var reason)
+            || Dropped(reason);
     }
 
     private bool Dropped(DropReason reason)
