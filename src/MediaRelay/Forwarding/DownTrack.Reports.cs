@@ -3,10 +3,16 @@ using CrossStrait.MediaRelay.Rtp;
 
 namespace CrossStrait.MediaRelay.Forwarding;
 
-/// <summary>Sender reports towards the receiver, and what its receiver reports tell.</summary>
+/// <summary>Sender reports towards the receiver, and what its own reports and requests tell.</summary>
 internal sealed partial class DownTrack
 {
+    /// <summary>One receiver in trouble, or one that wishes ill, must not fill the uplink of a publisher with key frames for all.</summary>
+    private static readonly TimeSpan _keyFrameInterval = TimeSpan.FromSeconds(1);
+
     private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(40);
+    private uint _reportNtp;
+    private MonotonicTime _reportSentAt;
+    private MonotonicTime _keyFrameWantedAt = new(long.MinValue / 2);
 
     /// <summary>From the receiver's last report.</summary>
     public byte FractionLost { get; private set; }
@@ -48,6 +54,13 @@ internal sealed partial class DownTrack
         }
     }
 
-    private uint _reportNtp;
-    private MonotonicTime _reportSentAt;
+    /// <summary>The receiver has lost its picture. Asked more often than <see cref="_keyFrameInterval"/>, it is not passed on.</summary>
+    public void KeyFrameWanted(MonotonicTime now)
+    {
+        if (Kind == MediaKind.Video && Source is { } source && now - _keyFrameWantedAt >= _keyFrameInterval)
+        {
+            _keyFrameWantedAt = now;
+            source.KeyFrames.Request();
+        }
+    }
 }

@@ -189,12 +189,12 @@ internal sealed partial class Transport
 
         if (packet.IsPli(out var mediaSsrc))
         {
-            KeyFrameWanted(mediaSsrc);
+            KeyFrameWanted(mediaSsrc, now);
         }
 
         for (var i = 0; packet.TryReadFir(i, out var ssrc, out _); i++)
         {
-            KeyFrameWanted(ssrc);
+            KeyFrameWanted(ssrc, now);
         }
 
         var nacks = packet.ReadNacks(out var nackedSsrc);
@@ -206,13 +206,10 @@ internal sealed partial class Transport
         }
     }
 
-    private void KeyFrameWanted(uint ssrc)
+    private void KeyFrameWanted(uint ssrc, MonotonicTime now)
     {
         _context.Counters.KeyFrameRequestsReceived++;
-        if (FindDownTrack(ssrc) is { Kind: MediaKind.Video, Source: { } source })
-        {
-            source.KeyFrames.Request();
-        }
+        FindDownTrack(ssrc)?.KeyFrameWanted(now);
     }
 
     private DownTrack? FindDownTrack(uint ssrc)
