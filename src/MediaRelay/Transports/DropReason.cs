@@ -9,6 +9,7 @@ internal enum DropReason
     StunRefused,
     DtlsBeforeIce,
     HandshakeQueueFull,
+    HandshakeFlood,
     NotReady,
     Malformed,
     TooLong,

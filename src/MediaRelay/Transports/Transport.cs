@@ -12,6 +12,9 @@ namespace CrossStrait.MediaRelay.Transports;
 /// </summary>
 internal sealed partial class Transport : IDisposable
 {
+    /// <summary>In one second; a handshake with all its repetitions has fewer. All transports share one thread for them.</summary>
+    private const int MaxHandshakeDatagrams = 100;
+
     private readonly WorkerContext _context;
     private readonly Dictionary<string, UpTrack> _upTracks = [];
     private readonly Dictionary<string, DownTrack> _downTracks = [];
@@ -22,6 +25,8 @@ internal sealed partial class Transport : IDisposable
     private SrtpSender? _srtpSender;
     private string _srtpProfile = "";
     private bool _isFlushQueued;
+    private MonotonicTime _handshakeSecond;
+    private int _handshakeDatagrams;
 
     public Transport(TransportId id, IceLiteAgent ice, WorkerContext context, MonotonicTime connectDeadline)
     {
@@ -37,6 +42,18 @@ internal sealed partial class Transport : IDisposable
 
     /// <summary>When an unfinished handshake is given up.</summary>
     public MonotonicTime ConnectDeadline { get; private set; }
+
+    /// <summary>One more handshake datagram came. False if the peer sent too many in this second.</summary>
+    public bool MayShakeHands(MonotonicTime now)
+    {
+        if (now - _handshakeSecond >= TimeSpan.FromSeconds(1))
+        {
+            _handshakeSecond = now;
+            _handshakeDatagrams = 0;
+        }
+
+        return ++_handshakeDatagrams <= MaxHandshakeDatagrams;
+    }
 
     public bool HasKeys => _srtpSender is not null;
 

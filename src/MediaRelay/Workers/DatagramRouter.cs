@@ -125,13 +125,17 @@ internal sealed class DatagramRouter(WorkerContext context)
                 ReceiveStun(datagram, path, now);
                 break;
             case DatagramKind.Dtls:
-                if (FindValidated(path) is { } peer)
+                if (FindValidated(path) is not { } peer)
                 {
-                    context.Handshake(peer, datagram.ToArray());
+                    context.Counters.Drop(DropReason.DtlsBeforeIce); // answered, it would let anybody race the peer's handshake
+                }
+                else if (!peer.MayShakeHands(now))
+                {
+                    context.Counters.Drop(DropReason.HandshakeFlood);
                 }
                 else
                 {
-                    context.Counters.Drop(DropReason.DtlsBeforeIce); // answered, it would let anybody race the peer's handshake
+                    context.Handshake(peer, datagram.ToArray());
                 }
 
                 break;

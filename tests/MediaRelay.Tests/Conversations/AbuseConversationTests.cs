@@ -119,6 +119,57 @@ public class AbuseConversationTests
         Assert.Equal(2, relay.Router.UfragCount);
     }
 
+    [Fact]
+    public void A_receiver_who_always_wants_key_frames_costs_the_publisher_one_a_second()
+    {
+        using var relay = new VirtualRelay();
+        var (publisher, camera, receiver) = Call(relay);
+        Stream(relay, camera, TimeSpan.FromSeconds(2));
+        var before = publisher.KeyFrameRequests;
+
+        for (var i = 0; i < 100; i++)
+        {
+            receiver.SendPli(Slot);
+            Stream(relay, camera, TimeSpan.FromMilliseconds(30));
+        }
+
+        Assert.InRange(publisher.KeyFrameRequests - before, 3, 4);
+    }
+
+    [Fact]
+    public void A_peer_who_floods_the_handshake_thread_is_cut_off_until_the_next_second()
+    {
+        using var relay = new VirtualRelay();
+        var peer = relay.Connect(VirtualRelay.VideoUp("0", 11, 12));
+        byte[] handshake = [22, 0xFE, 0xFD]; // handshake, DTLS 1.2
+
+        for (var i = 0; i < 150; i++)
+        {
+            relay.Router.Receive(handshake, peer.Path, relay.Now);
+        }
+
+        Assert.Equal(50, relay.Context.Counters.Dropped(DropReason.HandshakeFlood));
+        relay.Run(TimeSpan.FromSeconds(1));
+        relay.Router.Receive(handshake, peer.Path, relay.Now);
+        Assert.Equal(50, relay.Context.Counters.Dropped(DropReason.HandshakeFlood));
+    }
+
+    [Fact]
+    public void A_payload_type_that_was_not_negotiated_is_counted_as_that()
+    {
+        using var relay = new VirtualRelay();
+        var (publisher, _, receiver) = Call(relay);
+        var packet = Packet(11, 7, 0, isKeyFrame: true);
+        packet[1] = 100;
+
+        publisher.SendRtp(packet, 7);
+        relay.Run(TimeSpan.FromMilliseconds(100));
+
+        Assert.Empty(receiver.Packets);
+        Assert.Equal(1, relay.Context.Counters.Dropped(DropReason.UnknownPayloadType));
+        Assert.Equal(0, relay.RentedSlots);
+    }
+
     /// <summary>VP8 in its shortest form: a start of frame and a frame tag.</summary>
     private static byte[] Packet(uint ssrc, ushort sequence, uint timestamp, bool isKeyFrame)
     {
