@@ -63,13 +63,15 @@ internal static class CrossStraitServices
     /// Behind a proxy the caller's address and scheme are the proxy's word; it is believed from loopback and from
     /// those configured.
     /// </summary>
-    private static void AddForwardedHeaders(this IServiceCollection services, ConfigurationManager configuration) =>
+    internal static void AddForwardedHeaders(this IServiceCollection services, IConfiguration configuration) =>
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             foreach (var network in configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [])
             {
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(network, out var known)
+                    ? known
+                    : throw new StartException($"ForwardedHeaders:KnownNetworks: '{network}' is not a network such as 10.0.0.0/8."));
             }
         });
 }

@@ -33,4 +33,4 @@ internal static class HostRun
 }
 
 /// <summary>The server cannot start, and the message says in the operator's words what to change.</summary>
-internal sealed class StartException(string message, Exception cause) : Exception(message, cause);
+internal sealed class StartException(string message, Exception? cause = null) : Exception(message, cause);

@@ -8,10 +8,9 @@ internal static class MediaRelayServices
 {
     public static IServiceCollection AddMediaRelay(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection("MediaRelay").Get<RelayOptions>() ?? new RelayOptions();
         return services
-            .AddSingleton(options)
-            .AddSingleton(provider => Create(options, provider.GetRequiredService<ILoggerFactory>()));
+            .AddSingleton(_ => configuration.Read<RelayOptions>("MediaRelay"))
+            .AddSingleton(provider => Create(provider.GetRequiredService<RelayOptions>(), provider.GetRequiredService<ILoggerFactory>()));
     }
 
     private static IMediaRelay Create(RelayOptions options, ILoggerFactory loggers)
@@ -23,6 +22,10 @@ internal static class MediaRelayServices
         catch (Win32Exception exception)
         {
             throw new StartException($"UDP port {options.UdpPort} cannot be opened ({exception.Message}); set MediaRelay__UdpPort.", exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StartException(exception.Message, exception);
         }
         catch (DllNotFoundException exception)
         {

@@ -32,9 +32,9 @@ internal static class RateLimits
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        var limits = configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
         return services.AddRateLimiter(options =>
         {
+            var limits = Read(configuration);
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.AddPolicy(Join, http => PerAddress(http, limits.JoinBurst, limits.JoinPerSecond));
             options.AddPolicy(Tokens, http => PerAddress(http, limits.TokensBurst, limits.TokensPerSecond));
@@ -46,6 +46,14 @@ internal static class RateLimits
                 return ValueTask.CompletedTask;
             };
         });
+    }
+
+    private static RateLimitOptions Read(IConfiguration configuration)
+    {
+        var limits = configuration.Read<RateLimitOptions>("RateLimits");
+        return limits is { JoinBurst: > 0, JoinPerSecond: > 0, TokensBurst: > 0, TokensPerSecond: > 0 }
+            ? limits
+            : throw new StartException("The four numbers of RateLimits must be 1 or more.");
     }
 
     private static RateLimitPartition<string> PerAddress(HttpContext http, int burst, int perSecond) =>

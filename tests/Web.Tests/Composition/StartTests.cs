@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using CrossStrait.MediaRelay;
 using CrossStrait.Web.Composition;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace CrossStrait.Web.Tests.Composition;
@@ -36,11 +39,49 @@ public sealed class StartTests
         Assert.Contains("MediaRelay__UdpPort", failure.Message, StringComparison.Ordinal);
     }
 
-    private static IServiceCollection Register(string port)
+    [Theory]
+    [InlineData("many", "127.0.0.1", "MediaRelay:UdpPort")]
+    [InlineData("0", "media.example", "MediaRelay:AnnouncedAddress")]
+    public async Task Setting_of_the_relay_that_cannot_be_read_is_named(string port, string announced, string setting)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("MediaRelay:UdpPort", port), new("MediaRelay:AnnouncedAddress", "127.0.0.1")])
-            .Build();
-        return new ServiceCollection().AddLogging().AddMediaRelay(configuration);
+        await using var services = Register(port, announced).BuildServiceProvider();
+
+        var failure = Assert.Throws<StartException>(services.GetRequiredService<IMediaRelay>);
+
+        Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("many")]
+    public void Rate_limit_that_is_no_number_of_calls_is_named(string burst)
+    {
+        var services = new ServiceCollection().AddRateLimits(Configure(("RateLimits:JoinBurst", burst)));
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<StartException>(() => provider.GetRequiredService<IOptions<RateLimiterOptions>>().Value);
+
+        Assert.Contains("RateLimits", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Network_of_proxies_that_cannot_be_read_is_named()
+    {
+        var services = new ServiceCollection();
+        services.AddForwardedHeaders(Configure(("ForwardedHeaders:KnownNetworks:0", "the office")));
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<StartException>(() => provider.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value);
+
+        Assert.Contains("'the office'", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static IServiceCollection Register(string port, string announced = "127.0.0.1") => new ServiceCollection()
+        .AddLogging()
+        .AddMediaRelay(Configure(("MediaRelay:UdpPort", port), ("MediaRelay:AnnouncedAddress", announced)));
+
+    private static IConfiguration Configure(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+        .Build();
 }
