@@ -14,11 +14,6 @@ internal sealed partial class DownTrack
     private MonotonicTime _reportSentAt;
     private MonotonicTime _keyFrameWantedAt = new(long.MinValue / 2);
 
-    /// <summary>From the receiver's last report.</summary>
-    public byte FractionLost { get; private set; }
-
-    public TimeSpan RoundTrip => _roundTrip;
-
     /// <summary>
     /// A sender report on the publisher's own clock (RFC 3550 6.4.1), so that audio and video of one person stay
     /// together: her last report, moved on by the time that has passed here. False while she has sent none.
@@ -42,7 +37,6 @@ internal sealed partial class DownTrack
 
     public void ReceiverReport(in ReportBlock block, MonotonicTime now)
     {
-        FractionLost = block.FractionLost;
         if (block.LastSenderReport != 0 && block.LastSenderReport == _reportNtp)
         {
             var delay = TimeSpan.FromSeconds(block.DelaySinceLastSenderReport / 65536.0);
