@@ -18,7 +18,7 @@ internal sealed class SessionLifetime(
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     /// <summary>For sockets to write what the hub has taken: closing them drops the rest.</summary>
-    private static readonly TimeSpan _lastWrites = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _lastWrites = TimeSpan.FromMilliseconds(500);
 
     private CancellationTokenRegistration _stopping;
 
@@ -40,7 +40,8 @@ internal sealed class SessionLifetime(
     private void SayFarewell()
     {
         var isAnybodyHere = sessions.Count > 0;
-        if (sessions.DisposeAsync().AsTask().Wait(_patience) && isAnybodyHere)
+        // On the pool: this thread is blocked, and so may be whatever context it brings.
+        if (Task.Run(() => sessions.DisposeAsync().AsTask()).Wait(_patience) && isAnybodyHere)
         {
             Thread.Sleep(_lastWrites);
         }
