@@ -22,6 +22,9 @@ internal sealed class IceLiteAgent
     /// </summary>
     private const int MaxUnknownListed = 8;
 
+    /// <summary>What was sent on the old path before the new one was nominated may still be under way.</summary>
+    private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(1);
+
     private readonly TimeSpan _consentTimeout;
     private readonly ValidatedPaths _paths = new();
     private readonly Queue<IceOutput> _outputs = new();
@@ -33,6 +36,10 @@ internal sealed class IceLiteAgent
 
     /// <summary>The last sign of life. Null after a restart, which brings no time: the next call brings it.</summary>
     private MonotonicTime? _quietSince;
+
+    /// <summary>Paths of generations before this one are forgotten at <see cref="_forgetAt"/>.</summary>
+    private int _forgetBefore;
+    private MonotonicTime _forgetAt = MonotonicTime.Never;
 
     /// <summary>RFC 7675 5.1: consent once lost does not come back under the same credentials.</summary>
     private bool _isSpent;
@@ -134,6 +141,12 @@ internal sealed class IceLiteAgent
     public void Advance(MonotonicTime now)
     {
         _quietSince ??= now;
+        if (now >= _forgetAt)
+        {
+            _paths.RemoveBefore(_forgetBefore);
+            _forgetAt = MonotonicTime.Never;
+        }
+
         if (now < Deadline)
         {
             return;
@@ -248,7 +261,8 @@ internal sealed class IceLiteAgent
         if (nominates && _previous is not null && generation == _current)
         {
             _previous = null;
-            _paths.RemoveBefore(_current.Number);
+            _forgetBefore = _current.Number;
+            _forgetAt = now + _overlap;
             _outputs.Enqueue(new IceOutput.RestartCompleted());
         }
     }
