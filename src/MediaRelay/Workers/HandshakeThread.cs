@@ -75,8 +75,7 @@ internal sealed class HandshakeThread : IDisposable
             {
                 if (server.Deadline <= now)
                 {
-                    server.Advance(now);
-                    Drain(transport, server);
+                    Attempt(transport, () => Advance(transport, server, now));
                 }
 
                 var left = server.Deadline == MonotonicTime.Never ? _idleWait : server.Deadline - now;
@@ -86,9 +85,31 @@ internal sealed class HandshakeThread : IDisposable
             var milliseconds = Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds));
             if (_items.TryTake(out var item, milliseconds))
             {
-                Handle(item, RelayClock.Now);
+                Attempt(item.Transport, () => Handle(item, RelayClock.Now));
             }
         }
+    }
+
+    /// <summary>A fault in one handshake ends that one, and not the process with every call in it.</summary>
+    private void Attempt(TransportId transport, Action step)
+    {
+        try
+        {
+            step();
+        }
+#pragma warning disable CA1031 // whatever it is, others must not suffer from it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _taken.Clear();
+            _publish(transport, new DtlsOutput.Failed(DtlsFailure.Handshake, exception.Message));
+        }
+    }
+
+    private void Advance(TransportId transport, DtlsServer server, MonotonicTime now)
+    {
+        server.Advance(now);
+        Drain(transport, server);
     }
 
     private void Handle(Item item, MonotonicTime now)
