@@ -36,6 +36,12 @@ export function DevicesPage({ roomName, name, onBack, onEnter }: DevicesPageProp
     onEnter({ camera: video, microphone: audio });
   };
 
+  const back = () => {
+    devices.camera.track?.stop();
+    devices.microphone.track?.stop();
+    onBack();
+  };
+
   return (
     <div className="devices">
       <header className="devices-top"><Mark /><b>{roomName}</b><span className="grow" /><LanguageSwitch /><ThemeSwitch /></header>
@@ -66,7 +72,7 @@ export function DevicesPage({ roomName, name, onBack, onEnter }: DevicesPageProp
           <button type="button" className="btn pri lg blk" disabled={!devices.isReady} onClick={enter} data-testid="join-enter">
             {t(devices.isReady ? 'devices.enter' : 'devices.waiting')}
           </button>
-          <button type="button" className="btn gho blk" onClick={onBack}>{t('common.back')}</button>
+          <button type="button" className="btn gho blk" onClick={back}>{t('common.back')}</button>
         </section>
       </main>
     </div>

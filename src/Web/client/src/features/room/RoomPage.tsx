@@ -26,17 +26,17 @@ export function RoomPage({ grant, devices, onLeft }: RoomPageProps) {
   const [asking, setAsking] = useState<'leave' | 'record' | null>(null);
   useAnnouncements(state);
 
+  const { stopAll } = controls;
   useEffect(() => {
-    if (problem) {
-      onLeft(problem);
-    } else if (state.status === 'closed') {
-      onLeft(state.closeReason);
+    if (problem || state.status === 'closed') {
+      stopAll(); // whoever is out must not go on being filmed
+      onLeft(problem ?? state.closeReason);
     }
-  }, [problem, state.status, state.closeReason, onLeft]);
+  }, [problem, state.status, state.closeReason, stopAll, onLeft]);
 
   const leave = async () => {
     await client.leave().catch(() => undefined); // gone either way
-    controls.stopAll();
+    stopAll();
     onLeft(null);
   };
 

@@ -40,6 +40,8 @@ export function useControls(client: RoomClient, state: RoomState, devices: Chose
     }
   }, []);
 
+  const stopAll = useCallback(() => Object.values(tracks.current).forEach((track) => track.stop()), []);
+
   const isOn = (source: Source) => state.published[source]?.muted === false;
 
   const toggle = (source: 'microphone' | 'camera', open: () => Promise<MediaStreamTrack>) =>
@@ -83,6 +85,6 @@ export function useControls(client: RoomClient, state: RoomState, devices: Chose
             await client.publish('screen', track);
           }),
     toggleRecording: () => attempt(() => (state.recording?.state === 'recording' ? client.stopRecording() : client.startRecording())),
-    stopAll: () => Object.values(tracks.current).forEach((track) => track.stop()),
+    stopAll,
   };
 }
