@@ -7,6 +7,7 @@ namespace CrossStrait.MediaRelay;
 [JsonDerivedType(typeof(ApplyOffer), "applyOffer")]
 [JsonDerivedType(typeof(RestartIce), "restartIce")]
 [JsonDerivedType(typeof(SetSlotSource), "setSlotSource")]
+[JsonDerivedType(typeof(SetSlotDemand), "setSlotDemand")]
 [JsonDerivedType(typeof(CloseTransport), "closeTransport")]
 [JsonDerivedType(typeof(StartCapture), "startCapture")]
 [JsonDerivedType(typeof(AddCaptureTrack), "addCaptureTrack")]
@@ -19,13 +20,44 @@ public abstract record RelayCommand;
 /// <see cref="OfferRefused"/>. Sending m-lines become up-tracks if <paramref name="MayPublish"/>, receiving m-lines
 /// become slots if <paramref name="MaySubscribe"/>; lines without the right are answered <c>inactive</c>.
 /// </summary>
-public sealed record ApplyOffer(RequestId Request, TransportId Transport, string Sdp, bool MayPublish = true, bool MaySubscribe = true) : RelayCommand;
+/// <param name="VideoCodecs">The video codecs that up-tracks may use, by their names in SDP; null for all that the relay knows.</param>
+/// <param name="EndToEndEncrypted">The relay must not look into the payloads of the up-tracks.</param>
+/// <param name="TcpOnly">The answer names no UDP candidates.</param>
+public sealed record ApplyOffer(
+    RequestId Request,
+    TransportId Transport,
+    string Sdp,
+    bool MayPublish = true,
+    bool MaySubscribe = true,
+    IReadOnlyList<string>? VideoCodecs = null,
+    bool EndToEndEncrypted = false,
+    bool TcpOnly = false) : RelayCommand;
 
 /// <summary>New ICE credentials for a transport (RFC 9725 4.4.1.2); the old path is kept until the new one works. Answered by <see cref="IceRestarted"/> or <see cref="OfferRefused"/>.</summary>
-public sealed record RestartIce(RequestId Request, TransportId Transport, string RemoteUfrag, string RemotePassword) : RelayCommand;
+/// <param name="TcpOnly">The candidates given back are TCP alone.</param>
+public sealed record RestartIce(
+    RequestId Request,
+    TransportId Transport,
+    string RemoteUfrag,
+    string RemotePassword,
+    bool TcpOnly = false) : RelayCommand;
 
 /// <summary>Gives a slot another source, or none. Needs no renegotiation; video starts with the next key frame, which is asked for.</summary>
 public sealed record SetSlotSource(TransportId Transport, string Mid, UpTrackId? Source) : RelayCommand;
+
+/// <summary>What goes first when a receiver's bandwidth does not carry everything. Audio goes before all video.</summary>
+public enum SlotPriority : byte
+{
+    Normal,
+    ActiveSpeaker,
+    Screen,
+}
+
+/// <summary>
+/// The size, in physical pixels, at which a video slot is shown. 0 x 0 is not visible: its video is paused, with no
+/// effect on audio. A slot of which nothing was told gets the best there is.
+/// </summary>
+public sealed record SetSlotDemand(TransportId Transport, string Mid, int Width, int Height, SlotPriority Priority) : RelayCommand;
 
 /// <summary>Ends a transport: its up-tracks leave all slots. Answered by <see cref="TransportClosed"/>.</summary>
 public sealed record CloseTransport(TransportId Transport) : RelayCommand;

@@ -12,6 +12,10 @@ namespace CrossStrait.MediaRelay;
 [JsonDerivedType(typeof(TransportClosed), "transportClosed")]
 [JsonDerivedType(typeof(UpTrackStarted), "upTrackStarted")]
 [JsonDerivedType(typeof(UpTrackEnded), "upTrackEnded")]
+[JsonDerivedType(typeof(LayersWanted), "layersWanted")]
+[JsonDerivedType(typeof(AudioLevels), "audioLevels")]
+[JsonDerivedType(typeof(ConnectionQuality), "connectionQuality")]
+[JsonDerivedType(typeof(UdpUnusable), "udpUnusable")]
 [JsonDerivedType(typeof(CaptureSegmentClosed), "captureSegmentClosed")]
 [JsonDerivedType(typeof(CaptureGap), "captureGap")]
 [JsonDerivedType(typeof(CaptureStopped), "captureStopped")]
@@ -82,6 +86,35 @@ public sealed record UpTrackStarted(UpTrackId Track) : RelayEvent;
 
 /// <summary>An up-track left: its m-line went inactive, or its transport closed.</summary>
 public sealed record UpTrackEnded(UpTrackId Track) : RelayEvent;
+
+/// <summary>
+/// What somebody takes of one encoding. <paramref name="Rid"/> is empty for a line without simulcast;
+/// <paramref name="MaxSpatialLayer"/> is -1 where the encoding has no spatial layers or none is wanted.
+/// </summary>
+public sealed record EncodingWanted(string Rid, bool Active, int MaxSpatialLayer);
+
+/// <summary>
+/// What all receivers together take of a video up-track, told when it changes: the publisher need not send the rest.
+/// Switching off waits two seconds, switching on is told at once.
+/// </summary>
+public sealed record LayersWanted(UpTrackId Track, IReadOnlyList<EncodingWanted> Encodings) : RelayEvent;
+
+/// <summary>The smoothed level of one audio up-track, 0 loudest to 127 silence (RFC 6464 3).</summary>
+public sealed record AudioLevel(UpTrackId Track, int Dbov, bool IsSpeaking);
+
+/// <summary>Tracks that began or ended to speak or whose level changed by 3 dB, at most every 200 ms; others are as last told.</summary>
+public sealed record AudioLevels(IReadOnlyList<AudioLevel> Levels) : RelayEvent;
+
+/// <summary>How well a transport carries, at most once a second and only when it changed noticeably. An estimate of 0 is not known.</summary>
+public sealed record ConnectionQuality(
+    TransportId Transport,
+    long EstimateBitsPerSecond,
+    double LossFraction,
+    int RoundTripMilliseconds,
+    bool UsesTcp) : RelayEvent;
+
+/// <summary>The transport's path loses too much over UDP; TCP should be tried.</summary>
+public sealed record UdpUnusable(TransportId Transport) : RelayEvent;
 
 /// <summary>A finished capture file with its SHA-256, as the journal also lists it.</summary>
 public sealed record CaptureSegmentClosed(CaptureId Capture, string FileName, long Bytes, string Sha256) : RelayEvent;
