@@ -8,9 +8,9 @@ namespace CrossStrait.MediaRelay.Forwarding;
 
 /// <summary>
 /// What one m-line of a browser publishes: its streams (one per SSRC), the slots that show it, and the captures that
-/// record it. Lives on the worker of its transport.
+/// record it. Lives on the worker of its transport; a worker whose slots show it has a copy, fed by a link.
 /// </summary>
-internal sealed class UpTrack
+internal sealed partial class UpTrack
 {
     private readonly WorkerContext _context;
     private readonly List<RtpStream> _streams = [];
@@ -20,10 +20,10 @@ internal sealed class UpTrack
     private RtpStream? _captured;
     private byte _payloadType = byte.MaxValue;
 
-    public UpTrack(UpTrackId id, Transport transport, MediaLine line, WorkerContext context)
+    public UpTrack(UpTrackId id, IUpTrackOrigin origin, MediaLine line, WorkerContext context)
     {
         Id = id;
-        Transport = transport;
+        Origin = origin;
         _line = line;
         _context = context;
         Codec = line.Codecs[0].Codec;
@@ -32,7 +32,7 @@ internal sealed class UpTrack
 
     public UpTrackId Id { get; }
 
-    public Transport Transport { get; }
+    public IUpTrackOrigin Origin { get; }
 
     public MediaLine Line => _line;
 
@@ -52,7 +52,11 @@ internal sealed class UpTrack
     public List<DownTrack> DownTracks => _downTracks;
 
     /// <summary>A later offer described the line anew; streams stay.</summary>
-    public void Update(MediaLine line) => _line = line;
+    public void Update(MediaLine line)
+    {
+        _line = line;
+        TellFollowers(line);
+    }
 
     public NegotiatedCodec? FindCodec(byte payloadType)
     {
@@ -83,8 +87,9 @@ internal sealed class UpTrack
 
     public RtpStream AddStream(uint ssrc)
     {
-        var stream = new RtpStream(this, ssrc, _context.Slab, _line.Codecs[0].Nack);
+        var stream = new RtpStream(this, ssrc, _context.Slab, _line.Codecs[0].Nack && !Origin.IsLink);
         _streams.Add(stream);
+        TellFollowers(stream);
         return stream;
     }
 
@@ -115,31 +120,10 @@ internal sealed class UpTrack
 
         stream.Missing?.Received(packet.Sequence, now);
         ReadCodec(ref packet, slot);
-        if (packet.StartsKeyFrame)
-        {
-            KeyFrames.Arrived();
-        }
-
-        stream.History.Add(packet.Sequence, slot);
-        if (_downTracks.Count > 0)
-        {
-            if (stream.ArrivedCount == 0)
-            {
-                _context.StreamsWithArrivals.Add(stream);
-            }
-
-            stream.AddArrived(_context.Slab.ReferenceTo(slot));
-        }
-
-        Capture(stream, slot, packet.HeaderLength + packet.PayloadLength, now);
-        if (!HasStarted)
-        {
-            HasStarted = true;
-            _context.Publish(new UpTrackStarted(Id));
-        }
-
+        Keep(stream, slot, now);
         return true;
     }
+
 
     /// <summary>A slot that cannot send yet asks for its key frame when it can.</summary>
     public void Attach(DownTrack track)
@@ -167,8 +151,10 @@ internal sealed class UpTrack
 
     public bool IsCaptured => _captures.Count > 0;
 
-    public void CaptureSenderReport(RtpStream stream, in Rtcp.SenderReport report, MonotonicTime now)
+    public void SenderReport(RtpStream stream, in Rtcp.SenderReport report, MonotonicTime now)
     {
+        stream.Statistics.SenderReport(report, now);
+        TellFollowers(stream, report, now);
         if (ReferenceEquals(stream, _captured))
         {
             foreach (var capture in _captures)
@@ -192,11 +178,43 @@ internal sealed class UpTrack
         }
 
         _captures.Clear();
+        EndFollowers();
         foreach (var stream in _streams)
         {
             stream.ClearArrived();
             _context.StreamsWithArrivals.Remove(stream);
             stream.History.Clear();
+        }
+    }
+
+    /// <summary>The slot is the history's from now on, and the packet news for whoever takes the track.</summary>
+    private void Keep(RtpStream stream, int slot, MonotonicTime now)
+    {
+        ref var packet = ref _context.Slab.PacketAt(slot);
+        if (packet.StartsKeyFrame)
+        {
+            KeyFrames.Arrived();
+        }
+
+        stream.History.Add(packet.Sequence, slot);
+        if (_downTracks.Count > 0 || _followers.Count > 0)
+        {
+            if (stream.ArrivedCount == 0)
+            {
+                _context.StreamsWithArrivals.Add(stream);
+            }
+
+            stream.AddArrived(_context.Slab.ReferenceTo(slot));
+        }
+
+        Capture(stream, slot, packet.HeaderLength + packet.PayloadLength, now);
+        if (!HasStarted)
+        {
+            HasStarted = true;
+            if (!Origin.IsLink)
+            {
+                _context.Publish(new UpTrackStarted(Id));
+            }
         }
     }
 

@@ -177,8 +177,7 @@ internal sealed partial class Transport
     {
         if (packet.TryReadSenderReport(out var report) && _sources.TryGetValue(report.Ssrc, out var source) && !source.IsRtx)
         {
-            source.Stream.Statistics.SenderReport(report, now);
-            source.Stream.Owner.CaptureSenderReport(source.Stream, report, now);
+            source.Stream.Owner.SenderReport(source.Stream, report, now);
         }
 
         for (var i = 0; i < packet.ReportBlockCount; i++)

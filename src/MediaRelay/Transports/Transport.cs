@@ -10,7 +10,7 @@ namespace CrossStrait.MediaRelay.Transports;
 /// One browser connection: ICE, DTLS and SRTP joined, without direction; the unit of closing. Sans-IO: datagrams come
 /// by <see cref="Receive"/>, leave by the context's outputs, time comes as a parameter. Lives on one worker from birth.
 /// </summary>
-internal sealed partial class Transport : IDisposable
+internal sealed partial class Transport : IUpTrackOrigin, IDisposable
 {
     /// <summary>In one second; a handshake with all its repetitions has fewer. All transports share one thread for them.</summary>
     private const int MaxHandshakeDatagrams = 100;
@@ -37,6 +37,8 @@ internal sealed partial class Transport : IDisposable
     }
 
     public TransportId Id { get; }
+
+    bool IUpTrackOrigin.IsLink => false;
 
     public IceLiteAgent Ice { get; }
 

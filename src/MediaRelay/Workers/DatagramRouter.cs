@@ -158,6 +158,11 @@ internal sealed class DatagramRouter(WorkerContext context)
                 }
             }
 
+            foreach (var follower in stream.Owner.Followers)
+            {
+                follower.Forward(stream, now);
+            }
+
             stream.ClearArrived();
         }
 
