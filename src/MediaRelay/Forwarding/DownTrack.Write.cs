@@ -63,15 +63,11 @@ internal sealed partial class DownTrack
         var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing.AbsSendTime);
         var payload = bytes.Slice(packet.HeaderLength, packet.PayloadLength);
 
-        // In the slot itself, so that the payload need not be copied: the publisher's numbers are in packet.Vp8, and
-        // every slot of a receiver writes its own before it encrypts.
-        if (packet.Vp8.HasPictureId)
+        // In the slot itself, so that the payload need not be copied: the publisher's numbers are in packet.Payload,
+        // and every slot of a receiver writes its own before it encrypts.
+        if (packet.Payload.Numbers.HasPictureId)
         {
-            Vp8Descriptor.PatchPictureId(payload, packet.Vp8, outgoing.PictureId);
-            if (packet.Vp8.HasTl0PicIdx)
-            {
-                Vp8Descriptor.PatchTl0PicIdx(payload, packet.Vp8, outgoing.Tl0PicIdx);
-            }
+            PictureNumbers.Patch(payload, packet.Payload.Numbers, outgoing.PictureId, outgoing.Tl0PicIdx);
         }
 
         if (!isRetransmission)

@@ -128,7 +128,7 @@ internal sealed partial class DownTrack
         outgoing.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
         outgoing.SentAt = now;
         outgoing.Retransmissions = 0;
-        _pictures.Map(packet.Vp8, ref outgoing);
+        _pictures.Map(packet.Payload.Numbers, ref outgoing);
         if (sequence == _sequence.HighestOutgoing)
         {
             _lastTimestamp = outgoing.Timestamp;
@@ -163,7 +163,7 @@ internal sealed partial class DownTrack
 
     private bool TrySwitch(RtpStream stream, in StoredPacket packet, MonotonicTime now)
     {
-        if (!packet.StartsKeyFrame)
+        if (!packet.Payload.StartsKeyFrame)
         {
             if (Kind == MediaKind.Video)
             {
@@ -181,7 +181,7 @@ internal sealed partial class DownTrack
 
         _stream = stream;
         _sequence.Switch(packet.Sequence);
-        _pictures.Switch(packet.Vp8);
+        _pictures.Switch(packet.Payload.Numbers);
         if (_isStarted)
         {
             // The receiver's clock goes on: as much media time as time has passed, and at least one tick.

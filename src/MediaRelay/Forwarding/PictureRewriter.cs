@@ -2,7 +2,7 @@ using CrossStrait.MediaRelay.Rtp.Codecs;
 
 namespace CrossStrait.MediaRelay.Forwarding;
 
-/// <summary>Keeps VP8 picture ids and TL0PICIDX (RFC 7741 4.2) running on when a slot changes its source.</summary>
+/// <summary>Keeps picture ids and TL0PICIDX (RFC 7741 4.2, RFC 9628 4.2) running on when a slot changes its source.</summary>
 internal sealed class PictureRewriter
 {
     private ushort _pictureOffset;
@@ -11,21 +11,21 @@ internal sealed class PictureRewriter
     private byte _lastTl0;
     private bool _isStarted;
 
-    public void Switch(in Vp8Descriptor first)
+    public void Switch(in PictureNumbers first)
     {
         _pictureOffset = _isStarted ? (ushort)(_lastPicture + 1 - first.PictureId) : (ushort)0;
         _tl0Offset = _isStarted ? (byte)(_lastTl0 + 1 - first.Tl0PicIdx) : (byte)0;
     }
 
-    public void Map(in Vp8Descriptor descriptor, ref OutgoingPacket outgoing)
+    public void Map(in PictureNumbers numbers, ref OutgoingPacket outgoing)
     {
-        if (!descriptor.HasPictureId)
+        if (!numbers.HasPictureId)
         {
             return;
         }
 
-        outgoing.PictureId = (ushort)((descriptor.PictureId + _pictureOffset) & 0x7FFF);
-        outgoing.Tl0PicIdx = (byte)(descriptor.Tl0PicIdx + _tl0Offset);
+        outgoing.PictureId = (ushort)((numbers.PictureId + _pictureOffset) & 0x7FFF);
+        outgoing.Tl0PicIdx = (byte)(numbers.Tl0PicIdx + _tl0Offset);
         if (!_isStarted || ((outgoing.PictureId - _lastPicture) & 0x7FFF) < 0x4000)
         {
             _lastPicture = outgoing.PictureId;

@@ -1,5 +1,6 @@
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtp;
+using CrossStrait.MediaRelay.Rtp.Codecs;
 
 namespace CrossStrait.MediaRelay.Forwarding;
 
@@ -36,6 +37,9 @@ internal sealed class RtpStream
 
     /// <summary>Null where the publisher does not answer NACKs.</summary>
     public NackTracker? Missing { get; }
+
+    /// <summary>Reads what the codec tells of each packet.</summary>
+    public PayloadReader Payloads { get; } = new();
 
     /// <summary>Packets that arrived since the last <see cref="ClearArrived"/>, in order of arrival.</summary>
     public ReadOnlySpan<PacketReference> Arrived => _arrived.AsSpan(0, ArrivedCount);

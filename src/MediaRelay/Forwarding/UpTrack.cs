@@ -1,5 +1,6 @@
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Recording;
+using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Rtp.Codecs;
 using CrossStrait.MediaRelay.Sdp;
 using CrossStrait.MediaRelay.Transports;
@@ -119,11 +120,10 @@ internal sealed partial class UpTrack
         }
 
         stream.Missing?.Received(packet.Sequence, now);
-        ReadCodec(ref packet, slot);
+        ReadCodec(stream, ref packet, slot);
         Keep(stream, slot, now);
         return true;
     }
-
 
     /// <summary>A slot that cannot send yet asks for its key frame when it can.</summary>
     public void Attach(DownTrack track)
@@ -191,7 +191,7 @@ internal sealed partial class UpTrack
     private void Keep(RtpStream stream, int slot, MonotonicTime now)
     {
         ref var packet = ref _context.Slab.PacketAt(slot);
-        if (packet.StartsKeyFrame)
+        if (packet.Payload.StartsKeyFrame)
         {
             KeyFrames.Arrived();
         }
@@ -232,18 +232,16 @@ internal sealed partial class UpTrack
         return true;
     }
 
-    private void ReadCodec(ref StoredPacket packet, int slot)
+    private void ReadCodec(RtpStream stream, ref StoredPacket packet, int slot)
     {
-        packet.StartsKeyFrame = packet.PayloadLength > 0 && Kind == MediaKind.Audio;
-        packet.Vp8 = default;
-        if (Codec == Codec.Vp8)
-        {
-            var payload = _context.Slab.BytesAt(slot).Slice(packet.HeaderLength, packet.PayloadLength);
-            if (Vp8Descriptor.TryRead(payload, out packet.Vp8))
-            {
-                packet.StartsKeyFrame = packet.Vp8.IsKeyFrame;
-            }
-        }
+        ReadOnlySpan<byte> bytes = _context.Slab.BytesAt(slot);
+        stream.Payloads.Read(
+            Codec,
+            bytes.Slice(packet.HeaderLength, packet.PayloadLength),
+            packet.Marker,
+            packet.Extensions[HeaderExtensionKind.DependencyDescriptor].In(bytes),
+            _line.IsEncrypted,
+            out packet.Payload);
     }
 
     private void Capture(RtpStream stream, int slot, int length, MonotonicTime now)

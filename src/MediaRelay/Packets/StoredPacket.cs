@@ -21,11 +21,8 @@ internal struct StoredPacket
 
     public bool Marker;
 
-    /// <summary>First packet of a frame that can be decoded by itself. Always true for audio.</summary>
-    public bool StartsKeyFrame;
-
-    /// <summary>Where the codec's picture numbers stand; all zero for other codecs.</summary>
-    public Vp8Descriptor Vp8;
+    /// <summary>What its codec tells of the packet.</summary>
+    public PayloadDescription Payload;
 
     public HeaderExtensions Extensions;
 }

@@ -26,7 +26,7 @@ internal sealed record LineAnswer(
     };
 
     /// <summary>What the transport needs to know of an accepted line.</summary>
-    public MediaLine ToMediaLine()
+    public MediaLine ToMediaLine(bool isEncrypted)
     {
         var sources = Role == LineRole.Up ? Offer.Attributes.Sources : null;
         return new MediaLine(
@@ -41,6 +41,7 @@ internal sealed record LineAnswer(
             sources?.Join() ?? [],
             Rids,
             sources?.StreamId,
-            sources?.TrackLabel);
+            sources?.TrackLabel,
+            isEncrypted && Role == LineRole.Up);
     }
 }

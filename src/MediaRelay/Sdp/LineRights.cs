@@ -1,7 +1,8 @@
 namespace CrossStrait.MediaRelay.Sdp;
 
 /// <summary>What the owner of a transport may do on it.</summary>
-internal readonly record struct LineRights(bool MayPublish, bool MaySubscribe)
+/// <param name="EncryptsEndToEnd">What is published is not for the relay to look at.</param>
+internal readonly record struct LineRights(bool MayPublish, bool MaySubscribe, bool EncryptsEndToEnd = false)
 {
     /// <summary>
     /// The role of an accepted line. One that both sends and receives is an up line: slots are lines of their own.

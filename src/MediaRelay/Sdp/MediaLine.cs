@@ -11,6 +11,7 @@ namespace CrossStrait.MediaRelay.Sdp;
 /// <param name="RemoteSources">Of an up line: what <c>a=ssrc</c> and <c>a=ssrc-group</c> say; often nothing.</param>
 /// <param name="Rids">Of an up line whose simulcast was accepted, in the offer's order.</param>
 /// <param name="StreamId">Of an up line: the offer's msid, if any.</param>
+/// <param name="IsEncrypted">Of an up line: payloads are encrypted end to end, the relay may not look at them.</param>
 internal sealed record MediaLine(
     string Mid,
     MediaKind Kind,
@@ -23,4 +24,5 @@ internal sealed record MediaLine(
     IReadOnlyList<RemoteSource> RemoteSources,
     IReadOnlyList<string> Rids,
     string? StreamId,
-    string? TrackLabel);
+    string? TrackLabel,
+    bool IsEncrypted = false);

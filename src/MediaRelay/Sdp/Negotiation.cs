@@ -46,8 +46,7 @@ internal sealed class Negotiation
     public bool TryApply(
         string offer,
         in LocalParameters local,
-        bool mayPublish,
-        bool maySubscribe,
+        LineRights rights,
         [NotNullWhen(true)] out NegotiationResult? result,
         out OfferRefusal reason,
         out string detail)
@@ -58,7 +57,6 @@ internal sealed class Negotiation
             return false;
         }
 
-        var rights = new LineRights(mayPublish, maySubscribe);
         var identities = Identify(read, rights);
         var answers = new LineAnswer[identities.Length];
         for (var i = 0; i < answers.Length; i++)
@@ -78,7 +76,7 @@ internal sealed class Negotiation
             _remote.Password,
             _remote.Fingerprints,
             restarted,
-            [.. answers.Where(answer => answer.IsAccepted).Select(answer => answer.ToMediaLine())]);
+            [.. answers.Where(answer => answer.IsAccepted).Select(answer => answer.ToMediaLine(rights.EncryptsEndToEnd))]);
         return true;
     }
 

@@ -98,7 +98,8 @@ internal sealed class OfferNegotiator(
     private bool TryNegotiate(Entry entry, ApplyOffer offer, IceCredentials credentials, out NegotiationResult result)
     {
         var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, candidates);
-        if (entry.Negotiation.TryApply(offer.Sdp, local, offer.MayPublish, offer.MaySubscribe, out var made, out var reason, out var detail))
+        var rights = new LineRights(offer.MayPublish, offer.MaySubscribe, offer.EndToEndEncrypted);
+        if (entry.Negotiation.TryApply(offer.Sdp, local, rights, out var made, out var reason, out var detail))
         {
             result = made!;
             return true;

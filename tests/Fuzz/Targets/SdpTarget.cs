@@ -20,7 +20,7 @@ internal static class SdpTarget
     {
         var text = Encoding.UTF8.GetString(input);
         var negotiation = new Negotiation(acceptsSimulcast: true);
-        if (!negotiation.TryApply(text, _local, true, true, out var first, out _, out var detail))
+        if (!negotiation.TryApply(text, _local, new LineRights(true, true), out var first, out _, out var detail))
         {
             // Refused with the number of a line of the offer, or of the one that is missing behind its end.
             Oracle.True(detail.StartsWith("line ", StringComparison.Ordinal));
@@ -37,7 +37,7 @@ internal static class SdpTarget
         CheckAnswer(first.Answer);
 
         Oracle.True(!negotiation.RestartsIce(text));
-        Oracle.True(negotiation.TryApply(text, _local, true, true, out var second, out _, out _));
+        Oracle.True(negotiation.TryApply(text, _local, new LineRights(true, true), out var second, out _, out _));
         Oracle.True(!second!.IceRestarted);
         Oracle.True(first.Lines.Select(Identity).SequenceEqual(second.Lines.Select(Identity)));
     }

@@ -106,12 +106,10 @@ internal static class Vp8Target
     private static void CheckPatches(ReadOnlySpan<byte> input, in Vp8Descriptor descriptor)
     {
         byte[] payload = [.. input];
-        Vp8Descriptor.PatchPictureId(payload, descriptor, descriptor.PictureId);
-        Vp8Descriptor.PatchTl0PicIdx(payload, descriptor, descriptor.Tl0PicIdx);
+        PictureNumbers.Patch(payload, descriptor.Numbers, descriptor.PictureId, descriptor.Tl0PicIdx);
         Oracle.SameBytes(input, payload);
 
-        Vp8Descriptor.PatchPictureId(payload, descriptor, (ushort)~descriptor.PictureId);
-        Vp8Descriptor.PatchTl0PicIdx(payload, descriptor, (byte)~descriptor.Tl0PicIdx);
+        PictureNumbers.Patch(payload, descriptor.Numbers, (ushort)~descriptor.PictureId, (byte)~descriptor.Tl0PicIdx);
         Oracle.True(Vp8Descriptor.TryRead(payload, out var patched));
         var mask = descriptor.HasPictureId ? descriptor.IsLongPictureId ? 0x7FFF : 0x7F : 0;
         Oracle.Equal(~descriptor.PictureId & mask, patched.PictureId);

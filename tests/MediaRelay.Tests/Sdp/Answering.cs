@@ -14,14 +14,14 @@ internal static class Answering
 
     public static NegotiationResult Apply(this Negotiation negotiation, string offer, bool mayPublish = true, bool maySubscribe = true)
     {
-        var applied = negotiation.TryApply(offer, Local, mayPublish, maySubscribe, out var result, out _, out var detail);
+        var applied = negotiation.TryApply(offer, Local, new LineRights(mayPublish, maySubscribe), out var result, out _, out var detail);
         Assert.True(applied, detail);
         return result!;
     }
 
     public static (OfferRefusal Reason, string Detail) Refuse(this Negotiation negotiation, string offer)
     {
-        Assert.False(negotiation.TryApply(offer, Local, true, true, out var result, out var reason, out var detail));
+        Assert.False(negotiation.TryApply(offer, Local, new LineRights(true, true), out var result, out var reason, out var detail));
         Assert.Null(result);
         return (reason, detail);
     }

@@ -43,7 +43,7 @@ public partial class MalformedOfferTests
             {
                 var text = string.Join("\r\n", [.. lines.Take(i), wrong, .. lines.Skip(i + 1), "a=last"]);
 
-                Assert.False(new Negotiation().TryApply(text, Answering.Local, true, true, out _, out var reason, out var detail));
+                Assert.False(new Negotiation().TryApply(text, Answering.Local, new LineRights(true, true), out _, out var reason, out var detail));
                 Assert.Equal(OfferRefusal.BadSdp, reason);
                 Assert.Equal(i + 1, LineOf(detail));
             }
@@ -145,7 +145,7 @@ public partial class MalformedOfferTests
 
     private static void AssertAnsweredOrRefused(string text)
     {
-        if (new Negotiation().TryApply(text, Answering.Local, true, true, out var result, out _, out var detail))
+        if (new Negotiation().TryApply(text, Answering.Local, new LineRights(true, true), out var result, out _, out var detail))
         {
             var offered = Answering.SectionsOf(text).Skip(1).Select(section => section[0].Split(' ')[0]);
             Assert.Equal(offered, result.Sections().Skip(1).Select(section => section[0].Split(' ')[0]));

@@ -6,4 +6,7 @@ internal enum Codec : byte
     None,
     Opus,
     Vp8,
+    Vp9,
+    Av1,
+    H264,
 }

@@ -15,7 +15,7 @@ internal static class CodecTable
     public static IReadOnlyList<CodecRow> Rows => _rows;
 
     /// <summary>Size of a table indexed by <see cref="Codec"/>.</summary>
-    public static int Count => _rows.Length + 1;
+    public static int Count => (int)Codec.H264 + 1;
 
     /// <summary>The row of a codec that was negotiated, and so has one.</summary>
     public static CodecRow RowOf(Codec codec) => Find(codec)!;

@@ -87,6 +87,17 @@ internal readonly struct Vp8Descriptor
     /// <summary>0 when there is no TL0PICIDX.</summary>
     public int Tl0PicIdxOffset { get; }
 
+    public PictureNumbers Numbers => new()
+    {
+        HasPictureId = HasPictureId,
+        IsLong = IsLongPictureId,
+        PictureId = PictureId,
+        PictureIdOffset = (ushort)PictureIdOffset,
+        HasTl0PicIdx = HasTl0PicIdx,
+        Tl0PicIdx = Tl0PicIdx,
+        Tl0PicIdxOffset = (ushort)Tl0PicIdxOffset,
+    };
+
     /// <summary>False when the payload ends within the descriptor, or with it: a packet of VP8 carries at least one byte.</summary>
     public static bool TryRead(ReadOnlySpan<byte> payload, out Vp8Descriptor descriptor)
     {
@@ -124,30 +135,18 @@ internal readonly struct Vp8Descriptor
             BinaryPrimitives.ReadUInt16LittleEndian(frame[8..]) & 0x3FFF);
     }
 
-    /// <summary>Writes the lower 7 or 15 bits of a value in the form the packet has; nothing without a picture id.</summary>
-    public static void PatchPictureId(Span<byte> payload, in Vp8Descriptor descriptor, ushort value)
+    /// <summary>What the relay wants to know of any codec. <paramref name="payload"/> is the one this was read from.</summary>
+    public void Describe(ReadOnlySpan<byte> payload, ref PayloadDescription description)
     {
-        if (!descriptor.HasPictureId)
+        description.StartsFrame = IsStartOfFrame;
+        description.StartsKeyFrame = IsKeyFrame;
+        description.TemporalLayer = Tid;
+        description.IsTemporalSwitch = LayerSync;
+        description.Numbers = Numbers;
+        if (TryReadKeyFrameSize(payload) is { } size)
         {
-            return;
-        }
-
-        if (descriptor.IsLongPictureId)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(payload[descriptor.PictureIdOffset..], (ushort)(value | 0x8000));
-        }
-        else
-        {
-            payload[descriptor.PictureIdOffset] = (byte)(value & 0x7F);
-        }
-    }
-
-    /// <summary>Writes nothing without a TL0PICIDX.</summary>
-    public static void PatchTl0PicIdx(Span<byte> payload, in Vp8Descriptor descriptor, byte value)
-    {
-        if (descriptor.HasTl0PicIdx)
-        {
-            payload[descriptor.Tl0PicIdxOffset] = value;
+            description.Width = (ushort)size.Width;
+            description.Height = (ushort)size.Height;
         }
     }
 

@@ -181,7 +181,7 @@ public class Vp8DescriptorTests
         var payload = _keyFrame.ToArray();
         Vp8Descriptor.TryRead(payload, out var descriptor);
 
-        Vp8Descriptor.PatchPictureId(payload, descriptor, value);
+        PictureNumbers.Patch(payload, descriptor.Numbers, value, 0x56);
 
         Assert.Equal([0x90, 0xF0, high, low, 0x56, 0xB5], payload[..6]);
     }
@@ -192,8 +192,7 @@ public class Vp8DescriptorTests
         byte[] payload = [0x90, 0xC0, 0x7F, 0x05, 0x01];
         Vp8Descriptor.TryRead(payload, out var descriptor);
 
-        Vp8Descriptor.PatchPictureId(payload, descriptor, 0x1283);
-        Vp8Descriptor.PatchTl0PicIdx(payload, descriptor, 0xEE);
+        PictureNumbers.Patch(payload, descriptor.Numbers, 0x1283, 0xEE);
 
         Assert.Equal([0x90, 0xC0, 0x03, 0xEE, 0x01], payload);
     }
@@ -204,8 +203,7 @@ public class Vp8DescriptorTests
         byte[] payload = [0x10, 0x01];
         Vp8Descriptor.TryRead(payload, out var descriptor);
 
-        Vp8Descriptor.PatchPictureId(payload, descriptor, 0x1234);
-        Vp8Descriptor.PatchTl0PicIdx(payload, descriptor, 0x56);
+        PictureNumbers.Patch(payload, descriptor.Numbers, 0x1234, 0x56);
 
         Assert.Equal([0x10, 0x01], payload);
     }

@@ -1,0 +1,82 @@
+using CrossStrait.MediaRelay.Rtp.Codecs;
+using Xunit;
+
+namespace CrossStrait.MediaRelay.Tests.Rtp.Codecs;
+
+public class PayloadReaderTests
+{
+    private static readonly byte[] _vp8KeyFrame =
+    [
+        0x90, // X=1, N=0, S=1, PID=0
+        0xF0, // I=1, L=1, T=1, K=1
+        0x92, 0x34, // M=1, picture id 0x1234
+        0x56, // TL0PICIDX
+        0xB5, // TID=2, Y=1, KEYIDX=21
+        0x10, 0x02, 0x00, // frame tag: P=0 (key frame), show_frame, partition size
+        0x9D, 0x01, 0x2A, // start code
+        0x80, 0x42, // width 640, horizontal scale 1
+        0xE0, 0x81, // height 480, vertical scale 2
+    ];
+
+    private readonly PayloadReader _reader = new();
+
+    [Fact]
+    public void First_packet_of_a_vp8_key_frame_tells_layer_size_and_numbers()
+    {
+        _reader.Read(Codec.Vp8, _vp8KeyFrame, marker: false, [], isEncrypted: false, out var description);
+
+        Assert.True(description.StartsFrame);
+        Assert.True(description.StartsKeyFrame);
+        Assert.False(description.EndsFrame);
+        Assert.False(description.EndsPicture);
+        Assert.Equal((640, 480), (description.Width, description.Height));
+        Assert.Equal((0, 2), (description.SpatialLayer, description.TemporalLayer));
+        Assert.True(description.IsTemporalSwitch);
+        Assert.Equal((0x1234, 2, true), (description.Numbers.PictureId, description.Numbers.PictureIdOffset, description.Numbers.IsLong));
+        Assert.Equal((0x56, 4), (description.Numbers.Tl0PicIdx, description.Numbers.Tl0PicIdxOffset));
+        Assert.False(description.Dependency.HasValue);
+    }
+
+    [Fact]
+    public void Marker_ends_the_vp8_frame_and_the_picture()
+    {
+        _reader.Read(Codec.Vp8, [0x00, 0xAA], marker: true, [], isEncrypted: false, out var description);
+
+        Assert.False(description.StartsFrame);
+        Assert.False(description.StartsKeyFrame);
+        Assert.True(description.EndsFrame);
+        Assert.True(description.EndsPicture);
+    }
+
+    [Fact]
+    public void Encrypted_payload_is_not_looked_at()
+    {
+        _reader.Read(Codec.Vp8, _vp8KeyFrame, marker: true, [], isEncrypted: true, out var description);
+
+        Assert.False(description.StartsFrame);
+        Assert.False(description.StartsKeyFrame);
+        Assert.False(description.Numbers.HasPictureId);
+        Assert.True(description.EndsPicture);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_audio_packet_with_a_payload_can_be_decoded_by_itself(bool encrypted)
+    {
+        _reader.Read(Codec.Opus, [0xFC], marker: false, [], encrypted, out var voice);
+        _reader.Read(Codec.Opus, [], marker: false, [], encrypted, out var padding);
+
+        Assert.True(voice.StartsKeyFrame);
+        Assert.False(padding.StartsKeyFrame);
+    }
+
+    [Fact]
+    public void Padding_alone_belongs_to_no_frame()
+    {
+        _reader.Read(Codec.Vp8, [], marker: true, [], isEncrypted: false, out var description);
+
+        Assert.False(description.EndsFrame);
+        Assert.False(description.EndsPicture);
+    }
+}
