@@ -13,6 +13,7 @@ internal readonly ref struct RtcpPacket
     private const int SsrcLength = 4;
     private const int FeedbackHeadLength = 8;
     private const int FirEntryLength = 8;
+    private const int RembHeadLength = 8;
 
     internal RtcpPacket(byte type, byte count, ReadOnlySpan<byte> body)
     {
@@ -107,6 +108,42 @@ internal readonly ref struct RtcpPacket
         TryReadFeedbackHead(RtcpType.TransportFeedback, RtcpType.NackFormat, out mediaSsrc)
             ? new NackEnumerator(Body[FeedbackHeadLength..])
             : default;
+
+    /// <summary>When packets arrived there (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1).</summary>
+    public bool TryReadTransportFeedback(out TransportFeedback feedback)
+    {
+        feedback = default;
+        return TryReadFeedbackHead(RtcpType.TransportFeedback, RtcpType.TransportWideFormat, out _)
+            && TransportFeedback.TryRead(Body[FeedbackHeadLength..], out feedback);
+    }
+
+    /// <summary>
+    /// Receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb-03, 2.2) for the sum of <paramref name="ssrcs"/>. What
+    /// 63 bits do not hold is the most they hold.
+    /// </summary>
+    public bool TryReadRemb(out long bitsPerSecond, out SsrcEnumerator ssrcs)
+    {
+        bitsPerSecond = 0;
+        ssrcs = default;
+        if (!TryReadFeedbackHead(RtcpType.PayloadFeedback, RtcpType.ApplicationFormat, out _))
+        {
+            return false;
+        }
+
+        var entry = Body[FeedbackHeadLength..];
+        if (entry.Length < RembHeadLength || !entry.StartsWith(RtcpType.RembIdentifier)
+            || entry.Length < RembHeadLength + (entry[4] * SsrcLength))
+        {
+            return false;
+        }
+
+        // Six bits of exponent, eighteen of mantissa.
+        var rate = BinaryPrimitives.ReadUInt32BigEndian(entry[4..]) & 0xFF_FFFF;
+        var (exponent, mantissa) = ((int)(rate >> 18), (long)(rate & 0x3_FFFF));
+        bitsPerSecond = mantissa > long.MaxValue >> exponent ? long.MaxValue : mantissa << exponent;
+        ssrcs = new SsrcEnumerator(entry.Slice(RembHeadLength, entry[4] * SsrcLength));
+        return true;
+    }
 
     private bool TryReadFeedbackHead(byte type, byte format, out uint mediaSsrc)
     {

@@ -64,8 +64,9 @@ internal ref struct RtcpReader
         var body = rest[HeadLength..end];
         if ((rest[0] & 0x20) != 0)
         {
-            // RFC 3550 6.4.1: the last byte counts the padding, itself included, a multiple of four.
-            if (body.IsEmpty || body[^1] == 0 || (body[^1] & 3) != 0 || body[^1] > body.Length)
+            // RFC 3550 6.4.1: the last byte counts the padding, itself included. Not always a multiple of four, as it
+            // says there: browsers fill transport-wide feedback up to whole words in this way.
+            if (body.IsEmpty || body[^1] == 0 || body[^1] > body.Length)
             {
                 return RtcpError.BadLength;
             }

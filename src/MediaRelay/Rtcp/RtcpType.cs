@@ -19,6 +19,15 @@ internal static class RtcpType
     /// <summary>Full intra request, a format of payload feedback (RFC 5104 4.3.1).</summary>
     public const byte FirFormat = 4;
 
+    /// <summary>Transport-wide congestion control, a format of transport feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1).</summary>
+    public const byte TransportWideFormat = 15;
+
+    /// <summary>Application layer feedback, a format of payload feedback (RFC 4585 6.4). REMB is one.</summary>
+    public const byte ApplicationFormat = 15;
+
     /// <summary>The only item of a source description that must be sent (RFC 3550 6.5.1).</summary>
     public const byte CnameItem = 1;
+
+    /// <summary>What tells REMB from other application layer feedback (draft-alvestrand-rmcat-remb-03, 2.2).</summary>
+    public static ReadOnlySpan<byte> RembIdentifier => "REMB"u8;
 }

@@ -6,7 +6,7 @@ namespace CrossStrait.MediaRelay.Rtcp;
 /// Appends RTCP packets to one datagram. Each method writes a whole packet and returns true, or returns false and
 /// writes nothing when there is no room, in the destination or in the packet's own count and length fields.
 /// </summary>
-internal ref struct RtcpWriter
+internal ref partial struct RtcpWriter
 {
     private const int HeadLength = 4;
     private const int SsrcLength = 4;

@@ -35,7 +35,7 @@ internal static class SlowRtcp
 
             bits.Take((int)words * 32);
             var padding = padded ? words == 0 ? 0 : compound[bits.Offset - 1] : 0;
-            if (padded && (padding == 0 || padding % 4 != 0 || padding > (int)words * 4))
+            if (padded && (padding == 0 || padding > (int)words * 4))
             {
                 return RtcpError.BadLength;
             }

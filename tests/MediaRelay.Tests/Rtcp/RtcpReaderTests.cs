@@ -147,9 +147,22 @@ public class RtcpReaderTests
         Assert.Equal([0, 0, 0, 7], ReadFirst(padded).Body.ToArray());
     }
 
+    [Fact]
+    public void Padding_of_fewer_than_four_bytes_is_left_out_too()
+    {
+        byte[] padded =
+        [
+            0xAF, 0xCD, 0x00, 0x03, // V=2, P=1, FMT=15, PT=205 (RTPFB), 3 words
+            0x00, 0x00, 0x00, 0x01, // SSRC of the sender
+            0x00, 0x00, 0x00, 0x02, // SSRC of the media
+            0x07, 0x00, 0x00, 0x03, // one byte, then padding and its count
+        ];
+
+        Assert.Equal([0, 0, 0, 1, 0, 0, 0, 2, 7], ReadFirst(padded).Body.ToArray());
+    }
+
     [Theory]
     [InlineData(0)]
-    [InlineData(3)] // not whole words
     [InlineData(12)] // longer than the body
     [InlineData(255)]
     public void Bad_padding_count_is_refused(byte count)

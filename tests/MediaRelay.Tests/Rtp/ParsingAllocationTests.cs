@@ -39,14 +39,17 @@ public class ParsingAllocationTests
         var buffer = new byte[1200];
         var lost = new ushort[] { 65534, 65535, 3, 200 };
         var blocks = new ReportBlock[3];
+        var arrivals = new long[] { 5, RtcpWriter.NotReceived, 700, 690 };
+        var sources = new uint[] { 4, 5 };
 
         AssertAllocatesNothing(i =>
         {
             var writer = new RtcpWriter(buffer);
             var ok = writer.TryWriteSenderReport(new SenderReport((uint)i, NtpTime.FromUnix(TimeSpan.FromSeconds(i)), 1, 2, 3), blocks)
                 && writer.TryWriteSdes(1, "crossstrait"u8) && writer.TryWriteNack(1, 2, lost)
-                && writer.TryWritePli(1, 2) && writer.TryWriteFir(1, 2, 3) && writer.TryWriteBye(1);
-            return ok && CountNumbers(buffer.AsSpan(0, writer.Length)) == 12;
+                && writer.TryWritePli(1, 2) && writer.TryWriteFir(1, 2, 3) && writer.TryWriteBye(1)
+                && writer.TryWriteTransportFeedback(1, 2, 3, 65534, arrivals, out _) && writer.TryWriteRemb(1, i, sources);
+            return ok && CountNumbers(buffer.AsSpan(0, writer.Length)) == 12 + 3 + 2;
         });
     }
 
@@ -85,6 +88,20 @@ public class ParsingAllocationTests
             count += packet.IsPli(out _) ? 1 : 0;
             count += packet.TryReadFir(0, out _, out _) ? 1 : 0;
             foreach (var _ in packet.ByeSources)
+            {
+                count++;
+            }
+
+            if (packet.TryReadTransportFeedback(out var feedback))
+            {
+                foreach (var arrival in feedback)
+                {
+                    count += arrival.Received ? 1 : 0;
+                }
+            }
+
+            packet.TryReadRemb(out _, out var ssrcs);
+            foreach (var _ in ssrcs)
             {
                 count++;
             }
