@@ -5,7 +5,7 @@ namespace CrossStrait.Rooms.Sessions;
 /// <summary>How much one session takes, and what a grant and an offer must look like to be let in.</summary>
 public static class SessionLimits
 {
-    public const int Participants = 200;
+    public const int Participants = 2000;
     public const int TransportsPerParticipant = 20;
     public const int NameLength = 64;
     public const int IdentityLength = 128;

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using CrossStrait.LoadClient.Servers;
+using CrossStrait.MediaRelay.Dtls;
+using CrossStrait.MediaRelay.Workers;
+
+namespace CrossStrait.LoadClient;
+
+/// <summary>Connects everybody, lets media flow, measures one window.</summary>
+internal sealed class LoadRun(LoadOptions options)
+{
+    private static readonly TimeSpan _drain = TimeSpan.FromSeconds(1.5);
+
+    public async Task<LoadResult> RunAsync(CancellationToken cancellation)
+    {
+        using var certificate = DtlsCertificate.Create();
+        using var dtls = new DtlsContext(certificate);
+        var measurement = new Measurement();
+        var process = new ServerProcess(options.ServerProcess);
+        var idle = process.ResidentMebibytes;
+        var watch = Stopwatch.StartNew();
+        using var loop = new EndpointLoop();
+        using IRoomServer server = options.Server switch
+        {
+            "crossstrait" => new CrossStraitServer(options, loop, certificate.Fingerprint),
+            "janus" => new JanusServer(options, loop, certificate.Fingerprint),
+            _ => throw new FormatException($"unknown server '{options.Server}'"),
+        };
+        await ConnectAsync(server, dtls, measurement, cancellation);
+        var secondsToConnect = watch.Elapsed.TotalSeconds;
+
+        loop.BeginMedia();
+        await Task.Delay(options.Warmup, cancellation);
+        var from = RelayClock.Now;
+        measurement.Open(from, from + options.Window);
+        var (cpu, own) = (process.ProcessorTime, Environment.CpuUsage.TotalTime);
+        await Task.Delay(options.Window, cancellation);
+        cpu = process.ProcessorTime - cpu;
+        own = Environment.CpuUsage.TotalTime - own;
+        var seconds = (RelayClock.Now - from).TotalSeconds;
+        var memory = process.ResidentMebibytes;
+        await Task.Delay(_drain, cancellation);
+        loop.Dispose();
+
+        return new LoadResult(
+            options.Server,
+            options.Shape.Name,
+            options.TransportFeedback,
+            measurement.Received / options.Window.TotalSeconds,
+            cpu.TotalMicroseconds / Math.Max(1, measurement.Received) * (options.Window.TotalSeconds / seconds),
+            1 - ((double)measurement.Received / Math.Max(1, measurement.Expected)),
+            measurement.Latency.Quantile(0.5).TotalMilliseconds,
+            measurement.Latency.Quantile(0.99).TotalMilliseconds,
+            memory,
+            idle,
+            own.TotalSeconds / seconds,
+            secondsToConnect,
+            measurement.Strange);
+    }
+
+    private async Task ConnectAsync(IRoomServer server, DtlsContext dtls, Measurement measurement, CancellationToken cancellation)
+    {
+        var shape = options.Shape;
+        var rooms = new List<string>();
+        for (var i = 0; i < shape.Rooms; i++)
+        {
+            rooms.Add(await server.CreateRoomAsync(i, cancellation));
+        }
+
+        var taking = shape.IsMesh ? shape.Publishers - 1 : shape.Subscribers;
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, shape.Rooms * shape.Publishers, limit, async (i, token) =>
+        {
+            var endpoint = new Endpoint(options, dtls, measurement, new MediaSource(options, taking, measurement));
+            await server.PublishAsync(endpoint, rooms[i / shape.Publishers], i % shape.Publishers, token);
+        });
+        await Parallel.ForAsync(0, shape.Rooms * shape.Subscribers, limit, async (i, token) =>
+        {
+            var endpoint = new Endpoint(options, dtls, measurement, source: null);
+            var number = i % shape.Subscribers;
+            await server.SubscribeAsync(endpoint, rooms[i / shape.Subscribers], i, shape.IsMesh ? number : -1, token);
+        });
+    }
+}
