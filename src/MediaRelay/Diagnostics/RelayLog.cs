@@ -5,8 +5,8 @@ namespace CrossStrait.MediaRelay.Diagnostics;
 /// <summary>Log messages of the relay. Event ids 1000-1099; an id is never reused.</summary>
 internal static partial class RelayLog
 {
-    [LoggerMessage(1000, LogLevel.Information, "Media relay listens on UDP port {Port} and announces {Addresses}")]
-    public static partial void RelayStarted(this ILogger logger, int port, string addresses);
+    [LoggerMessage(1000, LogLevel.Information, "Media relay: {Workers} workers, the first on UDP port {Port}, at {Addresses}")]
+    public static partial void RelayStarted(this ILogger logger, int workers, int port, string addresses);
 
     [LoggerMessage(1001, LogLevel.Critical, "A turn of the relay worker failed")]
     public static partial void WorkerTurnFailed(this ILogger logger, Exception exception);

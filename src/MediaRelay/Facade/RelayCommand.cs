@@ -23,6 +23,7 @@ public abstract record RelayCommand;
 /// <param name="VideoCodecs">The video codecs that up-tracks may use, by their names in SDP; null for all that the relay knows.</param>
 /// <param name="EndToEndEncrypted">The relay must not look into the payloads of the up-tracks.</param>
 /// <param name="TcpOnly">The answer names no UDP candidates.</param>
+/// <param name="Group">What belongs together (a room): kept on one worker while it has room for them. Counts for a new transport.</param>
 public sealed record ApplyOffer(
     RequestId Request,
     TransportId Transport,
@@ -31,7 +32,8 @@ public sealed record ApplyOffer(
     bool MaySubscribe = true,
     IReadOnlyList<string>? VideoCodecs = null,
     bool EndToEndEncrypted = false,
-    bool TcpOnly = false) : RelayCommand;
+    bool TcpOnly = false,
+    string? Group = null) : RelayCommand;
 
 /// <summary>New ICE credentials for a transport (RFC 9725 4.4.1.2); the old path is kept until the new one works. Answered by <see cref="IceRestarted"/> or <see cref="OfferRefused"/>.</summary>
 /// <param name="TcpOnly">The candidates given back are TCP alone.</param>

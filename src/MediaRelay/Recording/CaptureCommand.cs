@@ -6,7 +6,9 @@ namespace CrossStrait.MediaRelay.Recording;
 /// </summary>
 internal abstract record CaptureCommand(long Position, long Nanoseconds)
 {
-    internal sealed record Open(long Position, long Nanoseconds, int Sink, CaptureId Capture, string Directory, string Header, DateTimeOffset WallClock)
+    /// <summary>Each of <paramref name="Parts"/> workers opens the capture and stops it; the first opens the files, the last closes them.</summary>
+    internal sealed record Open(
+        long Position, long Nanoseconds, int Sink, CaptureId Capture, string Directory, string Header, DateTimeOffset WallClock, int Parts = 1)
         : CaptureCommand(Position, Nanoseconds);
 
     internal sealed record AddTrack(long Position, long Nanoseconds, int Sink, int Track, CaptureTrackDescription Description)

@@ -98,6 +98,21 @@ internal sealed class CaptureRing
         return true;
     }
 
+    /// <summary>The time of the oldest entry below <paramref name="limit"/>. Consumer only.</summary>
+    public bool TryPeek(long limit, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        if (_positions.Tail >= limit)
+        {
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        CopyOut(_positions.Tail + 8, bytes);
+        nanoseconds = MemoryMarshal.Read<long>(bytes);
+        return true;
+    }
+
     private void CopyIn(long position, ReadOnlySpan<byte> source)
     {
         var start = (int)(position & _mask);

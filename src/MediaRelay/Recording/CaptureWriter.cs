@@ -3,40 +3,31 @@ using Microsoft.Extensions.Logging;
 namespace CrossStrait.MediaRelay.Recording;
 
 /// <summary>
-/// Moves what the worker recorded from the ring into files. <see cref="Drain"/> is one turn; the
+/// Moves what the workers recorded from their rings into files, in the order of time. <see cref="Drain"/> is one turn; the
 /// <see cref="CaptureRecorder"/> calls it on its thread, tests call it by hand. A capture whose files fail is given up
 /// with its reason; the others go on.
 /// </summary>
-internal sealed class CaptureWriter(CaptureQueue queue, Action<RelayEvent> publish, ILogger logger) : IDisposable
+internal sealed class CaptureWriter(IReadOnlyList<CaptureQueue> queues, Action<RelayEvent> publish, ILogger logger) : IDisposable
 {
     private readonly byte[] _body = new byte[CaptureRing.MaxBody];
     private readonly Dictionary<int, CaptureFiles> _captures = [];
     private readonly Dictionary<int, CaptureFiles> _byTrack = [];
     private readonly Dictionary<int, (CaptureId Capture, string Error)> _failed = [];
+    private readonly Dictionary<int, int> _parts = [];
+    private readonly long[] _heads = new long[queues.Count];
     private long _latest;
 
     /// <summary>Writes all that was recorded before the call, then flushes every file once.</summary>
     public void Drain()
     {
-        var head = queue.Ring.Head;
-        while (true)
+        for (var i = 0; i < _heads.Length; i++)
         {
-            while (queue.TryTake(queue.Ring.Tail, out var command))
-            {
-                _latest = Math.Max(_latest, command!.Nanoseconds);
-                Execute(command);
-            }
+            _heads[i] = queues[i].Ring.Head;
+        }
 
-            if (!queue.Ring.TryRead(head, _body, out var entry))
-            {
-                break;
-            }
-
-            _latest = Math.Max(_latest, entry.Nanoseconds);
-            if (_byTrack.TryGetValue(entry.Track, out var files))
-            {
-                Append(files, entry);
-            }
+        while (FindEarliest() is var earliest and >= 0)
+        {
+            Take(queues[earliest], _heads[earliest]);
         }
 
         foreach (var files in _captures.Values.ToArray())
@@ -54,11 +45,45 @@ internal sealed class CaptureWriter(CaptureQueue queue, Action<RelayEvent> publi
         }
     }
 
+    /// <summary>The queue whose next record is the oldest, or -1.</summary>
+    private int FindEarliest()
+    {
+        var earliest = -1;
+        var time = long.MaxValue;
+        for (var i = 0; i < _heads.Length; i++)
+        {
+            if (queues[i].TryPeek(_heads[i], out var nanoseconds) && nanoseconds < time)
+            {
+                earliest = i;
+                time = nanoseconds;
+            }
+        }
+
+        return earliest;
+    }
+
+    private void Take(CaptureQueue queue, long head)
+    {
+        if (queue.TryTake(queue.Ring.Tail, out var command))
+        {
+            _latest = Math.Max(_latest, command!.Nanoseconds);
+            Execute(command);
+        }
+        else if (queue.Ring.TryRead(head, _body, out var entry))
+        {
+            _latest = Math.Max(_latest, entry.Nanoseconds);
+            if (_byTrack.TryGetValue(entry.Track, out var files))
+            {
+                Append(files, entry);
+            }
+        }
+    }
+
     private void Execute(CaptureCommand command)
     {
         switch (command)
         {
-            case CaptureCommand.Open open:
+            case CaptureCommand.Open open when _parts.TryAdd(open.Sink, open.Parts):
                 Open(open);
                 break;
             case CaptureCommand.AddTrack add when _captures.TryGetValue(add.Sink, out var files):
@@ -76,7 +101,12 @@ internal sealed class CaptureWriter(CaptureQueue queue, Action<RelayEvent> publi
                 Guard(files, () => files.Note(note.Json, note.Nanoseconds));
                 break;
             case CaptureCommand.Stop stop:
-                Stop(stop.Sink, stop.Nanoseconds);
+                if (--_parts[stop.Sink] == 0)
+                {
+                    _parts.Remove(stop.Sink);
+                    Stop(stop.Sink, stop.Nanoseconds);
+                }
+
                 break;
         }
     }

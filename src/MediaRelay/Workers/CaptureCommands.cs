@@ -1,78 +1,66 @@
-using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Recording;
-using CrossStrait.MediaRelay.Rtp.Codecs;
 
 namespace CrossStrait.MediaRelay.Workers;
 
-/// <summary>Captures on a worker: which are open, and which up-track each of their writers hangs on.</summary>
-internal sealed class CaptureCommands(RelayWorker worker, CaptureRecorder recorder, Action<RelayEvent> publish)
+/// <summary>
+/// Captures as commands: a capture is open on all workers, a track is recorded by the worker it arrives on, notes are
+/// written by the first. Command loop only.
+/// </summary>
+internal sealed class CaptureCommands
 {
-    private readonly Dictionary<CaptureId, OpenCapture> _open = []; // worker thread only
+    private readonly RelayWorkers _workers;
+    private readonly RelayDirectory _directory;
+    private readonly Action<RelayEvent> _publish;
+    private readonly WorkerCaptures[] _parts;
+    private readonly HashSet<CaptureId> _open = [];
+    private int _lastSink;
+
+    public CaptureCommands(RelayWorkers workers, RelayDirectory directory, CaptureRecorder recorder, Action<RelayEvent> publish)
+    {
+        _workers = workers;
+        _directory = directory;
+        _publish = publish;
+        _parts = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerCaptures(recorder))];
+    }
 
     public void Handle(RelayCommand command)
     {
         switch (command)
         {
-            case StartCapture start:
+            case StartCapture start when _open.Add(start.Capture):
+                var sink = ++_lastSink;
                 var wallClock = WallClock.Now;
-                worker.Post((_, now) => Start(start, now, wallClock));
+                _workers.PostToAll((worker, now) => _parts[worker.Index].Start(worker, sink, start, wallClock, now));
                 break;
-            case AddCaptureTrack add:
-                worker.Post((_, now) => AddTrack(add, now));
+            case AddCaptureTrack add when _directory.TryFind(add.Track, out var place):
+                place.Worker.Post((worker, now) => _parts[worker.Index].AddTrack(worker, add, now));
                 break;
             case AddCaptureNote note:
-                worker.Post((_, now) => _open.GetValueOrDefault(note.Capture)?.Sink.Note(note.Note, now));
+                _workers[0].Post((worker, now) => _parts[worker.Index].Note(note, now));
                 break;
             case StopCapture stop:
-                worker.Post((_, now) => Stop(stop.Capture, now));
+                Stop(stop.Capture);
                 break;
         }
     }
 
-    public void StopAll() => worker.Post((_, now) =>
+    public void StopAll()
     {
-        foreach (var id in _open.Keys.ToList())
+        foreach (var capture in _open.ToList())
         {
-            Stop(id, now);
-        }
-    });
-
-    private void Start(StartCapture start, MonotonicTime now, DateTimeOffset wallClock)
-    {
-        if (!_open.ContainsKey(start.Capture))
-        {
-            _open.Add(start.Capture, new OpenCapture(recorder.Open(start.Capture, start.Directory, start.Header, now, wallClock), []));
+            Stop(capture);
         }
     }
 
-    private void AddTrack(AddCaptureTrack add, MonotonicTime now)
+    private void Stop(CaptureId capture)
     {
-        if (_open.TryGetValue(add.Capture, out var capture) && worker.Router.Find(add.Track) is { } track)
+        if (_open.Remove(capture))
         {
-            var codec = track.Line.Codecs[0];
-            var writer = capture.Sink.AddTrack(
-                add.Name, add.Label, track.Kind, CodecTable.RowOf(codec.Codec).Name, track.ClockRate, codec.PayloadType, now);
-            track.AddCapture(writer);
-            capture.Tracks.Add((track, writer));
+            _workers.PostToAll((worker, now) => _parts[worker.Index].Stop(capture, now));
+        }
+        else
+        {
+            _publish(new CaptureStopped(capture, "no such capture"));
         }
     }
-
-    private void Stop(CaptureId id, MonotonicTime now)
-    {
-        if (!_open.Remove(id, out var capture))
-        {
-            publish(new CaptureStopped(id, "no such capture"));
-            return;
-        }
-
-        foreach (var (track, writer) in capture.Tracks)
-        {
-            track.RemoveCapture(writer);
-            writer.End(now);
-        }
-
-        capture.Sink.Stop(now);
-    }
-
-    private sealed record OpenCapture(CaptureSink Sink, List<(UpTrack Track, CaptureTrackWriter Writer)> Tracks);
 }

@@ -14,13 +14,14 @@ internal sealed class HandshakeThread : IDisposable
     private static readonly TimeSpan _idleWait = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<Item> _items = [];
-    private readonly Dictionary<TransportId, DtlsServer> _servers = [];
+    private readonly Dictionary<TransportId, Server> _servers = [];
     private readonly List<DtlsOutput> _taken = [];
-    private readonly Action<TransportId, DtlsOutput> _publish;
+    private readonly Action<RelayWorker, TransportId, DtlsOutput> _publish;
     private readonly DtlsContext _context;
     private readonly Thread _thread;
+    private MonotonicTime _nextDeadline = MonotonicTime.Never;
 
-    public HandshakeThread(DtlsCertificate certificate, Action<TransportId, DtlsOutput> publish)
+    public HandshakeThread(DtlsCertificate certificate, Action<RelayWorker, TransportId, DtlsOutput> publish)
     {
         _context = new DtlsContext(certificate);
         _publish = publish;
@@ -28,8 +29,11 @@ internal sealed class HandshakeThread : IDisposable
         _thread.Start();
     }
 
-    public void Open(TransportId transport, IReadOnlyList<CertificateFingerprint> expected) =>
-        _items.Add(new Item(transport, Expected: expected));
+    /// <param name="transport">Whose handshake.</param>
+    /// <param name="worker">Where the transport lives and the results go.</param>
+    /// <param name="expected">The fingerprints of its SDP.</param>
+    public void Open(TransportId transport, RelayWorker worker, IReadOnlyList<CertificateFingerprint> expected) =>
+        _items.Add(new Item(transport, Worker: worker, Expected: expected));
 
     /// <summary>Never waits: the worker calls it.</summary>
     public void Close(TransportId transport)
@@ -70,46 +74,41 @@ internal sealed class HandshakeThread : IDisposable
         while (!_items.IsCompleted)
         {
             var now = RelayClock.Now;
-            var wait = _idleWait;
-            foreach (var (transport, server) in _servers)
+            if (_nextDeadline <= now)
             {
-                if (server.Deadline <= now)
-                {
-                    Attempt(transport, () => Advance(transport, server, now));
-                }
-
-                var left = server.Deadline == MonotonicTime.Never ? _idleWait : server.Deadline - now;
-                wait = left < wait ? left : wait;
+                AdvanceAll(now);
             }
 
+            var wait = _nextDeadline == MonotonicTime.Never || _nextDeadline - now > _idleWait ? _idleWait : _nextDeadline - now;
             var milliseconds = Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds));
             if (_items.TryTake(out var item, milliseconds))
             {
-                Attempt(item.Transport, () => Handle(item, RelayClock.Now));
+                Handle(item, RelayClock.Now);
             }
         }
     }
 
-    /// <summary>A fault in one handshake ends that one, and not the process with every call in it.</summary>
-    private void Attempt(TransportId transport, Action step)
+    /// <summary>All whose time has come, and when the next one's comes. Not after each datagram: most transports have long finished.</summary>
+    private void AdvanceAll(MonotonicTime now)
     {
-        try
+        _nextDeadline = MonotonicTime.Never;
+        foreach (var (transport, server) in _servers)
         {
-            step();
-        }
-#pragma warning disable CA1031 // whatever it is, others must not suffer from it
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _taken.Clear();
-            _publish(transport, new DtlsOutput.Failed(DtlsFailure.Handshake, exception.Message));
+            if (server.Dtls.Deadline <= now)
+            {
+                Attempt(transport, server, () => server.Dtls.Advance(now));
+            }
+
+            Await(server);
         }
     }
 
-    private void Advance(TransportId transport, DtlsServer server, MonotonicTime now)
+    private void Await(Server server)
     {
-        server.Advance(now);
-        Drain(transport, server);
+        if (server.Dtls.Deadline < _nextDeadline)
+        {
+            _nextDeadline = server.Dtls.Deadline;
+        }
     }
 
     private void Handle(Item item, MonotonicTime now)
@@ -118,42 +117,72 @@ internal sealed class HandshakeThread : IDisposable
         {
             if (!_servers.ContainsKey(item.Transport))
             {
-                _servers.Add(item.Transport, new DtlsServer(_context, item.Expected));
+                _servers.Add(item.Transport, new Server(_context, item.Expected, item.Worker!));
             }
         }
         else if (_servers.TryGetValue(item.Transport, out var server))
         {
             if (item.Datagram is not null)
             {
-                server.Receive(item.Datagram, now);
-                Drain(item.Transport, server);
+                Attempt(item.Transport, server, () => server.Dtls.Receive(item.Datagram, now));
+                Await(server);
             }
             else
             {
-                server.Close();
-                Drain(item.Transport, server);
+                Attempt(item.Transport, server, server.Dtls.Close);
                 server.Dispose();
                 _servers.Remove(item.Transport);
             }
         }
     }
 
-    /// <summary>Keys first: the flight that ends the handshake lets the peer send at once, and its first packets must find them.</summary>
-    private void Drain(TransportId transport, DtlsServer server)
+    /// <summary>
+    /// A step and what it makes to be told. A fault in one handshake ends that one, and not the process with every call in it.
+    /// </summary>
+    private void Attempt(TransportId transport, Server server, Action step)
     {
-        while (server.TryTake(out var output))
+        try
+        {
+            step();
+            Drain(transport, server);
+        }
+#pragma warning disable CA1031 // whatever it is, others must not suffer from it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _taken.Clear();
+            _publish(server.Worker, transport, new DtlsOutput.Failed(DtlsFailure.Handshake, exception.Message));
+        }
+    }
+
+    /// <summary>Keys first: the flight that ends the handshake lets the peer send at once, and its first packets must find them.</summary>
+    private void Drain(TransportId transport, Server server)
+    {
+        while (server.Dtls.TryTake(out var output))
         {
             _taken.Add(output!);
         }
 
         foreach (var output in _taken.OrderBy(output => output is DtlsOutput.Connected ? 0 : 1))
         {
-            _publish(transport, output);
+            _publish(server.Worker, transport, output);
         }
 
         _taken.Clear();
     }
 
+    private sealed class Server(DtlsContext context, IReadOnlyList<CertificateFingerprint> expected, RelayWorker worker) : IDisposable
+    {
+        public DtlsServer Dtls { get; } = new(context, expected);
+
+        public RelayWorker Worker { get; } = worker;
+
+        public void Dispose() => Dtls.Dispose();
+    }
+
     private readonly record struct Item(
-        TransportId Transport, byte[]? Datagram = null, IReadOnlyList<CertificateFingerprint>? Expected = null);
+        TransportId Transport,
+        byte[]? Datagram = null,
+        RelayWorker? Worker = null,
+        IReadOnlyList<CertificateFingerprint>? Expected = null);
 }

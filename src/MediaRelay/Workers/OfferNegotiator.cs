@@ -6,15 +6,15 @@ using CrossStrait.MediaRelay.Transports;
 namespace CrossStrait.MediaRelay.Workers;
 
 /// <summary>
-/// Offers in, answers out, for all transports: keeps each one's negotiation, tells the worker and the handshake thread
-/// what came of it. Runs on the command loop alone.
+/// Offers in, answers out, for all transports: keeps each one's negotiation, tells its worker and the handshake thread
+/// what came of it, and the directory what lives where. Runs on the command loop alone.
 /// </summary>
 internal sealed class OfferNegotiator(
     RelayOptions options,
-    RelayWorker worker,
+    RelayWorkers workers,
+    RelayDirectory directory,
     HandshakeThread handshakes,
     string fingerprint,
-    IReadOnlyList<string> candidates,
     Action<RelayEvent> publish)
 {
     private readonly Dictionary<TransportId, Entry> _entries = [];
@@ -29,11 +29,16 @@ internal sealed class OfferNegotiator(
             return;
         }
 
-        entry ??= new Entry(new Negotiation(), IceCredentials.Create(0, 0));
+        entry ??= Create(offer.Group);
         var restarts = !isNew && entry.Negotiation.RestartsIce(offer.Sdp);
-        var credentials = restarts ? IceCredentials.Create(0, 0) : entry.Credentials;
+        var credentials = restarts ? IceCredentials.Create(0, entry.Worker.Index) : entry.Credentials;
         if (!TryNegotiate(entry, offer, credentials, out var result))
         {
+            if (isNew)
+            {
+                workers.Placement.Remove(entry.Worker.Index, entry.Group);
+            }
+
             return;
         }
 
@@ -42,12 +47,13 @@ internal sealed class OfferNegotiator(
         if (isNew)
         {
             _entries.Add(offer.Transport, entry);
-            handshakes.Open(offer.Transport, result.Fingerprints);
+            directory.Add(offer.Transport, entry.Worker);
+            handshakes.Open(offer.Transport, entry.Worker, result.Fingerprints);
         }
 
         ForgetTracks(entry, result);
         var lines = result.Lines.Select(line => (line, TrackOf(entry, line))).ToList();
-        Install(offer.Transport, entry.Credentials, result, lines, isNew, restarts);
+        Install(offer.Transport, entry, result, lines, isNew, restarts);
         publish(new OfferAnswered(
             offer.Request,
             offer.Transport,
@@ -65,18 +71,25 @@ internal sealed class OfferNegotiator(
             return;
         }
 
-        entry.Credentials = IceCredentials.Create(0, 0);
+        entry.Credentials = IceCredentials.Create(0, entry.Worker.Index);
         entry.Negotiation.RemoteRestarted(restart.RemoteUfrag, restart.RemotePassword);
         var local = entry.Credentials;
-        worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
-        publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, candidates));
+        entry.Worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
+        publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, workers.CandidatesOf(entry.Worker)));
     }
 
     public void Close(TransportId id)
     {
-        if (_entries.Remove(id))
+        if (_entries.Remove(id, out var entry))
         {
-            worker.Post((self, now) =>
+            directory.Remove(id);
+            foreach (var track in entry.UpTracks.Values)
+            {
+                directory.Remove(track);
+            }
+
+            workers.Placement.Remove(entry.Worker.Index, entry.Group);
+            entry.Worker.Post((self, now) =>
             {
                 if (self.Router.Find(id) is { } transport)
                 {
@@ -84,6 +97,12 @@ internal sealed class OfferNegotiator(
                 }
             });
         }
+    }
+
+    private Entry Create(string? group)
+    {
+        var worker = workers[workers.Placement.Place(group)];
+        return new Entry(new Negotiation(), IceCredentials.Create(0, worker.Index), worker, group);
     }
 
     private static void Restart(RelayWorker worker, TransportId id, IceCredentials local, string remoteUfrag, string remotePassword)
@@ -97,7 +116,7 @@ internal sealed class OfferNegotiator(
 
     private bool TryNegotiate(Entry entry, ApplyOffer offer, IceCredentials credentials, out NegotiationResult result)
     {
-        var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, candidates);
+        var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, workers.CandidatesOf(entry.Worker));
         var rights = new LineRights(offer.MayPublish, offer.MaySubscribe, offer.EndToEndEncrypted);
         if (entry.Negotiation.TryApply(offer.Sdp, local, rights, out var made, out var reason, out var detail))
         {
@@ -111,11 +130,12 @@ internal sealed class OfferNegotiator(
     }
 
     /// <summary>Tracks end with their line, also one that was closed: if its mid comes again, it is another track.</summary>
-    private static void ForgetTracks(Entry entry, NegotiationResult result)
+    private void ForgetTracks(Entry entry, NegotiationResult result)
     {
         foreach (var mid in entry.UpTracks.Keys.Where(mid => !result.Lines.Any(line => line.Role == LineRole.Up && line.Mid == mid)).ToList())
         {
-            entry.UpTracks.Remove(mid);
+            entry.UpTracks.Remove(mid, out var track);
+            directory.Remove(track);
         }
     }
 
@@ -132,18 +152,20 @@ internal sealed class OfferNegotiator(
             entry.UpTracks.Add(line.Mid, id);
         }
 
+        directory.Add(id, new TrackPlace(entry.Worker, line));
         return id;
     }
 
     private void Install(
         TransportId id,
-        IceCredentials local,
+        Entry entry,
         NegotiationResult result,
         List<(MediaLine Line, UpTrackId Track)> lines,
         bool isNew,
         bool restarted)
     {
-        worker.Post((self, now) =>
+        var local = entry.Credentials;
+        entry.Worker.Post((self, now) =>
         {
             if (isNew)
             {
@@ -166,8 +188,13 @@ internal sealed class OfferNegotiator(
         });
     }
 
-    private sealed class Entry(Negotiation negotiation, IceCredentials credentials)
+    private sealed class Entry(Negotiation negotiation, IceCredentials credentials, RelayWorker worker, string? group)
     {
+        /// <summary>Where the transport lives from birth to its end.</summary>
+        public RelayWorker Worker { get; } = worker;
+
+        public string? Group { get; } = group;
+
         public Negotiation Negotiation { get; } = negotiation;
 
         public IceCredentials Credentials { get; set; } = credentials;

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace CrossStrait.MediaRelay.Workers;
 
 /// <summary>
-/// The relay in this process: one loop takes commands and does all that is slow or allocates (SDP), the worker
-/// does all that is per packet, the handshake thread DTLS, the capture thread files.
+/// The relay in this process: one loop takes commands and does all that is slow or allocates (SDP), the workers
+/// do all that is per packet, the handshake thread DTLS, the capture thread files.
 /// </summary>
 internal sealed class RelayHost : IMediaRelay
 {
@@ -19,7 +19,8 @@ internal sealed class RelayHost : IMediaRelay
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create();
     private readonly HandshakeThread _handshakes;
     private readonly CaptureRecorder _recorder;
-    private readonly RelayWorker _worker;
+    private readonly RelayWorkers _workers;
+    private readonly RelayDirectory _directory = new();
     private readonly OfferNegotiator _negotiator;
     private readonly CaptureCommands _captures;
     private readonly Task _loop;
@@ -31,38 +32,22 @@ internal sealed class RelayHost : IMediaRelay
         var bound = LocalAddresses.ToBind();
         var announced = LocalAddresses.ToAnnounce(options.AnnouncedAddress, bound);
         _handshakes = new HandshakeThread(_certificate, HandshakeOutput);
-        _recorder = new CaptureRecorder(Publish, loggerFactory.CreateLogger<CaptureRecorder>());
-        _worker = new RelayWorker(options, bound, Publish, OnDtls, loggerFactory.CreateLogger<RelayWorker>());
-        var candidates = LocalAddresses.Candidates(announced, _worker.Port);
+        _workers = new RelayWorkers(options, bound, announced, Publish, OnDtls, loggerFactory.CreateLogger<RelayWorker>());
+        _recorder = new CaptureRecorder(_workers.Count, Publish, loggerFactory.CreateLogger<CaptureRecorder>());
         AnnouncedAddresses = [.. announced.Select(address => address.ToString())];
-        _negotiator = new OfferNegotiator(options, _worker, _handshakes, _certificate.Fingerprint, candidates, Publish);
+        _negotiator = new OfferNegotiator(options, _workers, _directory, _handshakes, _certificate.Fingerprint, Publish);
         RelayWarmUp.Run(_certificate);
-        _captures = new CaptureCommands(_worker, _recorder, Publish);
-        _worker.Start();
+        _captures = new CaptureCommands(_workers, _directory, _recorder, Publish);
+        _workers.Start();
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
-        _logger.RelayStarted(_worker.Port, string.Join(", ", AnnouncedAddresses));
+        _logger.RelayStarted(_workers.Count, _workers[0].Port, string.Join(", ", AnnouncedAddresses));
     }
 
     public ChannelReader<RelayEvent> Events => _events.Reader;
 
     public IReadOnlyList<string> AnnouncedAddresses { get; }
 
-    public RelayStatistics Statistics
-    {
-        get
-        {
-            var counters = new Dictionary<string, long>();
-            _worker.Context.Counters.AddTo(counters);
-            var gauges = new Dictionary<string, double>
-            {
-                ["transports"] = _worker.Router.TransportCount,
-                ["up_tracks"] = _worker.Router.UpTrackCount,
-                ["down_tracks"] = _worker.Router.DownTrackCount,
-                ["history_bytes"] = _worker.HistoryBytes,
-            };
-            return new RelayStatistics(counters, gauges, _worker.Stalls.Snapshot());
-        }
-    }
+    public RelayStatistics Statistics => _workers.Statistics;
 
     public void Post(RelayCommand command) => _commands.Writer.TryWrite(command);
 
@@ -77,15 +62,9 @@ internal sealed class RelayHost : IMediaRelay
         _commands.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
         _captures.StopAll();
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _worker.Post((worker, now) =>
-        {
-            worker.Router.CloseAll(now);
-            closed.SetResult();
-        });
-        await closed.Task.ConfigureAwait(false);
+        await _workers.CloseTransportsAsync().ConfigureAwait(false);
         _handshakes.Dispose();
-        _worker.Dispose();
+        _workers.Dispose();
         _recorder.Dispose();
         _certificate.Dispose();
         _events.Writer.TryComplete();
@@ -110,14 +89,14 @@ internal sealed class RelayHost : IMediaRelay
         }
     }
 
-    private void HandshakeOutput(TransportId id, DtlsOutput output)
+    private void HandshakeOutput(RelayWorker worker, TransportId id, DtlsOutput output)
     {
         if (output is DtlsOutput.Failed failure)
         {
             _logger.HandshakeFailed(id.Value, failure.Reason.ToString(), failure.Detail);
         }
 
-        _worker.Post((worker, now) => HandshakeCommands.Apply(worker, id, output, now));
+        worker.Post((self, now) => HandshakeCommands.Apply(self, id, output, now));
     }
 
     private async Task RunAsync()
@@ -151,13 +130,19 @@ internal sealed class RelayHost : IMediaRelay
                 _negotiator.Close(close.Transport);
                 break;
             case SetSlotSource slot:
-                _worker.Post((worker, now) =>
-                    worker.Router.Find(slot.Transport)?.FindDownTrack(slot.Mid)
-                        ?.SetSource(slot.Source is { } source ? worker.Router.Find(source) : null, now));
+                SetSource(slot);
                 break;
             case StartCapture or AddCaptureTrack or AddCaptureNote or StopCapture:
                 _captures.Handle(command);
                 break;
         }
+    }
+
+    private void SetSource(SetSlotSource slot)
+    {
+        TrackPlace? source = slot.Source is { } id && _directory.TryFind(id, out var place) ? place : null;
+        _directory.WorkerOf(slot.Transport)?.Post((self, now) =>
+            self.Router.Find(slot.Transport)?.FindDownTrack(slot.Mid)
+                ?.SetSource(ReferenceEquals(source?.Worker, self) ? self.Router.Find(slot.Source!.Value) : null, now));
     }
 }

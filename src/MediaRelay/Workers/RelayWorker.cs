@@ -31,22 +31,33 @@ internal sealed class RelayWorker : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private MonotonicTime _nextTick;
+    private MonotonicTime _waitedUntil;
     private volatile bool _stopping;
 
-    public RelayWorker(RelayOptions options, IReadOnlyList<IPAddress> addresses, Action<RelayEvent> publish, Action<Transport, byte[]> handshake, ILogger logger)
+    public RelayWorker(
+        RelayOptions options,
+        IReadOnlyList<IPAddress> addresses,
+        Action<RelayEvent> publish,
+        Action<Transport, byte[]> handshake,
+        ILogger logger,
+        byte index = 0)
     {
+        Index = index;
         _logger = logger;
         var outputs = new List<PacketOutput>();
         Context = new WorkerContext(_slab, outputs, publish, handshake);
         var managed = options.ManagedSockets || !OperatingSystem.IsLinux();
-        _ports = OpenPorts(options, addresses, managed, Context.Counters);
+        _ports = OpenPorts(options, index, addresses, managed, Context.Counters);
         outputs.AddRange(_ports);
         _poll = managed
             ? new SelectPoll([.. _ports.Cast<ManagedUdpPort>()])
             : new EpollPoll([.. _ports.Cast<LinuxUdpPort>()]);
         Router = new DatagramRouter(Context);
-        _thread = new Thread(Run) { IsBackground = true, Name = "relay worker 0" };
+        _thread = new Thread(Run) { IsBackground = true, Name = $"relay worker {index}" };
     }
+
+    /// <summary>Its place in the list of workers, in ufrags and in the number of its UDP port.</summary>
+    public byte Index { get; }
 
     public int Port => _ports[0].Port;
 
@@ -61,6 +72,10 @@ internal sealed class RelayWorker : IDisposable
     public DatagramRouter Router { get; }
 
     public StallRecorder Stalls { get; } = new();
+
+    public WorkerPulse Pulse { get; } = new();
+
+    public bool IsRunning => _thread.IsAlive;
 
     public long HistoryBytes => _slab.Bytes;
 
@@ -78,6 +93,7 @@ internal sealed class RelayWorker : IDisposable
     {
         _poll.Wait(atMost, _ports.Exists(port => port.IsBlocked));
         var now = RelayClock.Now;
+        _waitedUntil = now;
         while (_commands.TryDequeue(out var command))
         {
             command(this, now);
@@ -102,8 +118,8 @@ internal sealed class RelayWorker : IDisposable
         }
     }
 
-    /// <summary>Stops the thread. Transports are closed by then.</summary>
-    public void Dispose()
+    /// <summary>Ends the thread. Transports are closed by then.</summary>
+    public void Stop()
     {
         _stopping = true;
         _poll.Wake();
@@ -111,7 +127,11 @@ internal sealed class RelayWorker : IDisposable
         {
             _thread.Join();
         }
+    }
 
+    public void Dispose()
+    {
+        Stop();
         foreach (var port in _ports)
         {
             port.Dispose();
@@ -121,14 +141,16 @@ internal sealed class RelayWorker : IDisposable
         _slab.Dispose();
     }
 
-    private static List<DatagramPort> OpenPorts(RelayOptions options, IReadOnlyList<IPAddress> addresses, bool managed, WorkerCounters counters)
+    private static List<DatagramPort> OpenPorts(
+        RelayOptions options, int index, IReadOnlyList<IPAddress> addresses, bool managed, WorkerCounters counters)
     {
         var ports = new List<DatagramPort>();
+        var first = options.UdpPort == 0 ? 0 : options.UdpPort + index;
         try
         {
             foreach (var address in addresses)
             {
-                var port = ports.Count == 0 ? options.UdpPort : ports[0].Port;
+                var port = ports.Count == 0 ? first : ports[0].Port;
                 ports.Add(managed
                     ? new ManagedUdpPort(address, port, (byte)ports.Count, options.SocketBufferBytes, counters)
                     : new LinuxUdpPort(address, port, (byte)ports.Count, options.SocketBufferBytes, counters));
@@ -197,6 +219,7 @@ internal sealed class RelayWorker : IDisposable
             }
 
             var after = RelayClock.Now;
+            Pulse.Turned(after, after - _waitedUntil);
             if (Router.TransportCount > 0)
             {
                 // What the turn took beyond the wait it was allowed: time in which a packet had to wait.

@@ -40,4 +40,11 @@ internal sealed class StallRecorder
             TimeSpan.FromTicks(Volatile.Read(ref _sumTicks)).TotalSeconds,
             TimeSpan.FromTicks(Volatile.Read(ref _longestTicks)).TotalSeconds);
     }
+
+    /// <summary>All turns of several workers as one histogram. At least one.</summary>
+    public static StallHistogram Sum(IReadOnlyList<StallHistogram> workers) => new(
+        workers[0].UpperBoundsSeconds,
+        [.. workers[0].Counts.Select((_, i) => workers.Sum(worker => worker.Counts[i]))],
+        workers.Sum(worker => worker.SumSeconds),
+        workers.Max(worker => worker.LongestSeconds));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrossStrait.MediaRelay;
 using CrossStrait.Rooms.Storage;
 
@@ -7,6 +8,9 @@ namespace CrossStrait.Web.Endpoints;
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan _databasePatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>A worker with nothing to do turns once a second.</summary>
+    private const double WorkerPatienceSeconds = 10;
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
@@ -20,9 +24,18 @@ internal static class HealthEndpoints
     private static async Task<IResult> CheckAsync(RoomsDatabase database, IServiceProvider services, CancellationToken cancellation)
     {
         var reasons = new List<string>();
-        if (services.GetService<IMediaRelay>() is not { AnnouncedAddresses.Count: > 0 })
+        var relay = services.GetService<IMediaRelay>();
+        if (relay is not { AnnouncedAddresses.Count: > 0 })
         {
             reasons.Add("no announced media address is usable: set MediaRelay__AnnouncedAddress");
+        }
+
+        foreach (var worker in relay?.Statistics.Workers ?? [])
+        {
+            if (!worker.IsRunning || worker.SecondsSinceTurn > WorkerPatienceSeconds)
+            {
+                reasons.Add(string.Create(CultureInfo.InvariantCulture, $"media worker {worker.Worker} does not turn"));
+            }
         }
 
         if (!await AnswersAsync(database, cancellation))

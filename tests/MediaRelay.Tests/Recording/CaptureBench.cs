@@ -14,7 +14,7 @@ internal sealed class CaptureBench : IDisposable
     public CaptureBench(int ringBytes = 1 << 20)
     {
         Queue = new CaptureQueue(ringBytes);
-        Writer = new CaptureWriter(Queue, Events.Add, NullLogger.Instance);
+        Writer = new CaptureWriter([Queue], Events.Add, NullLogger.Instance);
     }
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("capture").FullName;

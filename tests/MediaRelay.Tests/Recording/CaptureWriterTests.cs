@@ -273,6 +273,7 @@ public sealed class CaptureWriterTests
         using var bench = new CaptureBench();
         using var stopped = new ManualResetEventSlim();
         using var recorder = new CaptureRecorder(
+            workers: 1,
             told =>
             {
                 if (told is CaptureStopped)
@@ -281,12 +282,48 @@ public sealed class CaptureWriterTests
                 }
             },
             NullLogger.Instance);
-        var sink = recorder.Open(new CaptureId(1), bench.Directory, "{}", CaptureBench.At(0), CaptureBench.WallClock);
+        var sink = recorder.Open(worker: 0, sink: 1, new CaptureId(1), bench.Directory, "{}", CaptureBench.At(0), CaptureBench.WallClock);
         CaptureBench.AddVideo(sink).Rtp(CaptureBench.Packet(1), CaptureBench.At(0.5));
         sink.Stop(CaptureBench.At(1));
 
         Assert.True(stopped.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.Single(bench.Read().Tracks.Single().ReadRecords());
+    }
+
+    [Fact]
+    public void Capture_of_several_workers_is_in_the_order_of_time_and_whole()
+    {
+        using var bench = new CaptureBench();
+        CaptureQueue[] queues = [new(1 << 20, 0, 2), new(1 << 20, 1, 2)];
+        using var writer = new CaptureWriter(queues, bench.Events.Add, NullLogger.Instance);
+        var sinks = queues.Select(queue =>
+        {
+            queue.Post(new CaptureCommand.Open(
+                0, CaptureClock.Nanoseconds(CaptureBench.At(0)), 5, new CaptureId(7), bench.Directory, CaptureBench.Header, CaptureBench.WallClock, Parts: 2));
+            return new CaptureSink(queue, 5);
+        }).ToList();
+        var second = CaptureBench.AddVideo(sinks[1], 0.1, "TR_second");
+        var first = CaptureBench.AddVideo(sinks[0], 0.2, "TR_first");
+        for (ushort i = 0; i < 100; i++)
+        {
+            first.Rtp(CaptureBench.Packet(i), CaptureBench.At(1 + (i * 0.01)));
+            second.Rtp(CaptureBench.Packet(i), CaptureBench.At(1.005 + (i * 0.01)));
+        }
+
+        sinks[0].Note("""{"type":"late"}""", CaptureBench.At(3));
+        sinks[0].Stop(CaptureBench.At(4));
+        writer.Drain();
+        Assert.DoesNotContain(bench.Events, told => told is CaptureStopped);
+        sinks[1].Stop(CaptureBench.At(4.1));
+        writer.Drain();
+
+        Assert.Null(Assert.Single(bench.Events.OfType<CaptureStopped>()).Error);
+        Assert.Empty(CaptureVerifier.Verify(bench.Directory));
+        var read = bench.Read();
+        var journal = bench.JournalText();
+        Assert.InRange(journal.IndexOf("TR_second", StringComparison.Ordinal), 0, journal.IndexOf("TR_first", StringComparison.Ordinal));
+        Assert.Equal(2, read.Tracks.Count);
+        Assert.All(read.Tracks, track => Assert.Equal(100, track.ReadRecords().Count(record => record.Kind == CaptureRecordKind.Rtp)));
     }
 
     private static void RewriteNote(string journal)

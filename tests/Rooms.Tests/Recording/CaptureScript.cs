@@ -17,7 +17,7 @@ internal sealed class CaptureScript : IDisposable
 
     public CaptureScript(string directory)
     {
-        _writer = new CaptureWriter(_queue, _ => { }, NullLogger.Instance);
+        _writer = new CaptureWriter([_queue], _ => { }, NullLogger.Instance);
         var sink = _queue.NextIdentity();
         _queue.Post(new CaptureCommand.Open(0, CaptureClock.Nanoseconds(At(0)), sink, new CaptureId(1), directory, "{}", DateTimeOffset.UnixEpoch));
         _sink = new CaptureSink(_queue, sink);

@@ -1,4 +1,5 @@
 using System.Net;
+using CrossStrait.MediaRelay;
 using CrossStrait.Web.Tests.Hosting;
 using Xunit;
 
@@ -32,6 +33,21 @@ public sealed class HealthEndpointsTests
         Assert.Equal("notReady", problem.GetProperty("code").GetString());
         Assert.Contains("MediaRelay__AnnouncedAddress", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("ok\n", await client.GetStringAsync("/healthz", Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false, 0.1)]
+    [InlineData(true, 10.5)]
+    public async Task Server_with_a_worker_that_died_or_hangs_is_not_ready(bool isRunning, double secondsSinceTurn)
+    {
+        await using var host = new TestHost();
+        host.Relay.Statistics = host.Relay.Statistics with { Workers = [new WorkerState(0, true, 0.9), new WorkerState(1, isRunning, secondsSinceTurn)] };
+        using var client = host.CreateClient();
+
+        using var response = await client.GetAsync("/readyz", Cancellation);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("media worker 1", (await TestHost.ReadJsonAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

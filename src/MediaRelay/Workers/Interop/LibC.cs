@@ -27,6 +27,7 @@ internal static unsafe partial class LibC
     public const int EFD_NONBLOCK = 0x800;
     public const int EFD_CLOEXEC = 0x80000;
     public const int PRIO_PROCESS = 0;
+    public const int CLOCK_THREAD_CPUTIME_ID = 3;
     public const int EIO = 5;
     public const int EAGAIN = 11;
     public const int EINTR = 4;
@@ -73,6 +74,9 @@ internal static unsafe partial class LibC
     internal static partial int setpriority(int which, uint who, int priority);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int clock_gettime(int clock, TimeSpec* time);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -92,6 +96,14 @@ internal static unsafe partial class LibC
         private readonly uint _endOfHeader;
         public uint Length;
         private readonly uint _endOfMessage;
+    }
+
+    /// <summary>struct timespec on 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 
     /// <summary>struct iovec.</summary>
