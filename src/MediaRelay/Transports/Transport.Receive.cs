@@ -82,18 +82,21 @@ internal sealed partial class Transport
         _context.Counters.PacketsReceived++;
         if (FindSource(plaintext, header) is not { } source)
         {
+            RecordStranger(plaintext, header, now);
             return Dropped(DropReason.UnknownSource);
         }
 
+        // Unpacking RTX moves only the payload: what is found in the header stays where it is.
         var stream = source.Stream;
+        ref var packet = ref _context.Slab.PacketAt(slot);
+        var extensionError = RtpReader.ReadExtensions(plaintext, header, stream.Owner.Line.Extensions, out packet.Extensions);
+        RecordArrival(packet.Extensions, plaintext, header.Ssrc, now);
         if (source.IsRtx && !TryUnpackRtx(ref plaintext, ref header, stream))
         {
             return false; // padding for probing, or not ours: nothing to keep
         }
 
-        ref var packet = ref _context.Slab.PacketAt(slot);
-        if (RtpReader.ReadPadding(plaintext, header, out var payloadLength) != RtpError.None ||
-            RtpReader.ReadExtensions(plaintext, header, stream.Owner.Line.Extensions, out packet.Extensions) != RtpError.None)
+        if (RtpReader.ReadPadding(plaintext, header, out var payloadLength) != RtpError.None || extensionError != RtpError.None)
         {
             return Dropped(DropReason.Malformed);
         }

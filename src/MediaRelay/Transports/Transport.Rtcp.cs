@@ -22,6 +22,7 @@ internal sealed partial class Transport
             return;
         }
 
+        SendTransportFeedback(now);
         Span<ushort> lost = stackalloc ushort[NackTracker.MaxMissing];
         foreach (var track in _upTracks.Values)
         {

@@ -83,6 +83,9 @@ internal sealed class VirtualPeer : IDisposable
 
     public List<SenderReport> SenderReports { get; } = [];
 
+    /// <summary>RTCP compounds as decrypted, in order of arrival.</summary>
+    public List<byte[]> Compounds { get; } = [];
+
     public void SendRtp(ReadOnlySpan<byte> packet, long index) => Send(Protect(packet, index));
 
     public byte[] Protect(ReadOnlySpan<byte> packet, long index)
@@ -165,6 +168,7 @@ internal sealed class VirtualPeer : IDisposable
     private void ReceiveRtcp(byte[] datagram)
     {
         Assert.Equal(SrtpError.None, _receiver.UnprotectRtcp(datagram, _buffer, out var length));
+        Compounds.Add(_buffer.AsSpan(0, length).ToArray());
         var reader = new RtcpReader(_buffer.AsSpan(0, length));
         while (reader.TryReadNext(out var packet))
         {
