@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CrossStrait.MediaRelay.Packets;
 
 namespace CrossStrait.MediaRelay.Ice;
@@ -25,6 +26,12 @@ internal sealed class IceLiteAgent
     /// <summary>What was sent on the old path before the new one was nominated may still be under way.</summary>
     private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long checks must have come on a UDP path before it can take over. A check does not prove where it came
+    /// from: a copy of one, sent with another's address, must not turn the media to that address.
+    /// </summary>
+    private static readonly TimeSpan _trial = TimeSpan.FromMilliseconds(50);
+
     private readonly TimeSpan _consentTimeout;
     private readonly ValidatedPaths _paths = new();
     private readonly Queue<IceOutput> _outputs = new();
@@ -41,6 +48,10 @@ internal sealed class IceLiteAgent
     private int _forgetBefore;
     private MonotonicTime _forgetAt = MonotonicTime.Never;
 
+    /// <summary>Nominated in the place of a path that still works, and not yet seen to be the peer's.</summary>
+    private NetworkPath _nominee;
+    private int _nomineeGeneration;
+
     /// <summary>RFC 7675 5.1: consent once lost does not come back under the same credentials.</summary>
     private bool _isSpent;
 
@@ -56,8 +67,12 @@ internal sealed class IceLiteAgent
 
     public bool HasSelected { get; private set; }
 
+    /// <summary>Whether a path waits for <see cref="Confirm"/>. Asked for every packet.</summary>
+    public bool HasNominee { get; private set; }
+
     /// <summary>
-    /// The path last nominated; until one is, the first validated. Meaningful while <see cref="HasSelected"/>.
+    /// The path last nominated and confirmed; until one is, the first validated. Meaningful while
+    /// <see cref="HasSelected"/>.
     /// </summary>
     public NetworkPath Selected { get; private set; }
 
@@ -138,6 +153,30 @@ internal sealed class IceLiteAgent
         return error;
     }
 
+    /// <summary>A packet with a right SRTP tag came on the path: if it is the nominated one, it takes over.</summary>
+    public void Confirm(in NetworkPath path, MonotonicTime now)
+    {
+        if (HasNominee && path == _nominee && _paths.Contains(in path))
+        {
+            TakeOver(in path, now);
+        }
+    }
+
+    /// <summary>The path is gone for good: its TCP connection ended (RFC 6544 7.1).</summary>
+    public void Remove(in NetworkPath path, MonotonicTime now)
+    {
+        _paths.Remove(in path);
+        HasNominee &= path != _nominee;
+        if (HasSelected && path == Selected)
+        {
+            LeavePath(now);
+            if (!HasSelected)
+            {
+                _outputs.Enqueue(new IceOutput.PathLost());
+            }
+        }
+    }
+
     public void Advance(MonotonicTime now)
     {
         _quietSince ??= now;
@@ -154,12 +193,13 @@ internal sealed class IceLiteAgent
 
         if (HasSelected)
         {
-            LeaveSilentPath(now);
+            LeavePath(now);
         }
 
         if (!HasSelected && now >= Deadline)
         {
             _isSpent = true;
+            HasNominee = false;
             _previous = null;
             _paths.Clear();
             _outputs.Enqueue(new IceOutput.ConsentExpired());
@@ -244,21 +284,41 @@ internal sealed class IceLiteAgent
             return StunError.RoleConflict;
         }
 
-        Accept(in path, generation, message.UseCandidate, now);
+        Accept(in path, generation, in message, now);
         responseLength = StunWriter.WriteBindingSuccess(response, message.TransactionId, in path, generation.Key);
         return StunError.None;
     }
 
-    private void Accept(in NetworkPath path, IceGeneration generation, bool nominates, MonotonicTime now)
+    private void Accept(in NetworkPath path, IceGeneration generation, in StunReader message, MonotonicTime now)
     {
-        _paths.Note(in path, generation.Number, now, HasSelected ? Selected : path);
+        var transaction = BinaryPrimitives.ReadUInt64BigEndian(message.TransactionId);
+        _paths.Note(in path, generation.Number, transaction, now, HasSelected ? Selected : path);
         _quietSince = now;
-        if (nominates || !HasSelected)
+        if (message.UseCandidate && !(HasNominee && _nomineeGeneration > generation.Number))
+        {
+            _nominee = path;
+            _nomineeGeneration = generation.Number;
+            HasNominee = true;
+        }
+
+        if (!HasSelected)
         {
             Select(in path);
         }
 
-        if (nominates && _previous is not null && generation == _current)
+        // A TCP connection proves the address by its handshake.
+        if (HasNominee && path == _nominee && (path == Selected || path.IsTcp || _paths.IsTried(in path, now, _trial)))
+        {
+            TakeOver(in path, now);
+        }
+    }
+
+    /// <summary>The nominated path is selected; if it belongs to a new session, the old one has ended (RFC 8445 9).</summary>
+    private void TakeOver(in NetworkPath path, MonotonicTime now)
+    {
+        HasNominee = false;
+        Select(in path);
+        if (_previous is not null && _paths.Generation(in path) == _current.Number)
         {
             _previous = null;
             _forgetBefore = _current.Number;
@@ -280,9 +340,10 @@ internal sealed class IceLiteAgent
     }
 
     /// <summary>
-    /// Consent belongs to a path (RFC 7675 5.1): when the selected one loses it, another that still has it takes over.
+    /// Consent belongs to a path (RFC 7675 5.1): when the selected one loses it or is gone, another that still has it
+    /// takes over.
     /// </summary>
-    private void LeaveSilentPath(MonotonicTime now)
+    private void LeavePath(MonotonicTime now)
     {
         HasSelected = false;
         if (_paths.TryFindFreshest(new MonotonicTime(now.Ticks - _consentTimeout.Ticks), out var other))

@@ -12,6 +12,11 @@ internal abstract record IceOutput
     /// <summary>Everything goes to this path from now on.</summary>
     public sealed record Selected(NetworkPath Path) : IceOutput;
 
+    /// <summary>
+    /// The selected path is gone and there is no other; a check on any path brings the next, as consent lasts.
+    /// </summary>
+    public sealed record PathLost : IceOutput;
+
     /// <summary>No valid check came for the consent time-out: stop sending (RFC 7675 5.1).</summary>
     public sealed record ConsentExpired : IceOutput;
 

@@ -17,19 +17,44 @@ internal sealed class ValidatedPaths
     /// <summary>
     /// Notes a check. In a full table the path that was checked longest ago, but not <paramref name="kept"/>, goes.
     /// </summary>
-    public void Note(in NetworkPath path, int generation, MonotonicTime now, in NetworkPath kept)
+    /// <param name="transaction">What tells the check from a copy of it (RFC 8489 5).</param>
+    public void Note(in NetworkPath path, int generation, ulong transaction, MonotonicTime now, in NetworkPath kept)
     {
         var index = IndexOf(in path);
         if (index >= 0)
         {
             ref var known = ref _entries[index];
             known.LastCheck = now;
+            known.HasOthers |= transaction != known.FirstTransaction;
             known.Generation = Math.Max(known.Generation, generation);
             return;
         }
 
         index = Count < Capacity ? Count++ : FindOldest(in kept);
-        _entries[index] = new Entry { Path = path, Generation = generation, LastCheck = now };
+        _entries[index] = new Entry
+        {
+            Path = path,
+            Generation = generation,
+            FirstTransaction = transaction,
+            FirstCheck = now,
+            LastCheck = now,
+        };
+    }
+
+    /// <summary>Whether more than one check came on the path, and over some time: more than a copied datagram makes.</summary>
+    public bool IsTried(in NetworkPath path, MonotonicTime now, TimeSpan atLeast)
+    {
+        var index = IndexOf(in path);
+        return index >= 0 && _entries[index].HasOthers && now - _entries[index].FirstCheck >= atLeast;
+    }
+
+    public void Remove(in NetworkPath path)
+    {
+        var index = IndexOf(in path);
+        if (index >= 0)
+        {
+            _entries[index] = _entries[--Count];
+        }
     }
 
     /// <summary>The path with the latest check, if that came after <paramref name="horizon"/>.</summary>
@@ -100,6 +125,9 @@ internal sealed class ValidatedPaths
     private struct Entry
     {
         public NetworkPath Path;
+        public ulong FirstTransaction;
+        public bool HasOthers;
+        public MonotonicTime FirstCheck;
         public MonotonicTime LastCheck;
         public int Generation;
     }

@@ -9,12 +9,18 @@ namespace CrossStrait.MediaRelay.Packets;
 /// same socket. A value, so that looking a path up allocates nothing.
 /// </summary>
 /// <param name="Address">IPv6, or IPv4 mapped into IPv6 (RFC 4291 2.5.5.2), in host order.</param>
-internal readonly record struct NetworkPath(UInt128 Address, ushort Port, byte Socket)
+/// <param name="Socket">A UDP socket of the worker, or from <see cref="FirstTcpSocket"/> on one TCP connection.</param>
+internal readonly record struct NetworkPath(UInt128 Address, ushort Port, ushort Socket)
 {
+    public const ushort FirstTcpSocket = 256;
+
+    /// <summary>A connection of its own: what it carries was sent by whoever opened it from that address.</summary>
+    public bool IsTcp => Socket >= FirstTcpSocket;
+
     /// <summary>Whether the address is IPv4 in IPv6 clothes.</summary>
     public bool IsIPv4 => (ulong)(Address >> 32) == 0xFFFF;
 
-    public static NetworkPath From(IPEndPoint remote, byte socket = 0)
+    public static NetworkPath From(IPEndPoint remote, ushort socket = 0)
     {
         ArgumentNullException.ThrowIfNull(remote);
         Span<byte> bytes = stackalloc byte[16];

@@ -17,6 +17,9 @@ internal sealed partial class Transport
     private uint _lastSsrc;
     private Source? _lastSource;
 
+    /// <summary>Packets whose SRTP tag was right and that were not seen before.</summary>
+    public long AuthenticPackets { get; private set; }
+
     /// <summary>An SRTP or SRTCP datagram from a validated path.</summary>
     public void Receive(ReadOnlySpan<byte> datagram, MonotonicTime now)
     {
@@ -79,6 +82,7 @@ internal sealed partial class Transport
         }
 
         var plaintext = bytes[..length];
+        AuthenticPackets++;
         _context.Counters.PacketsReceived++;
         if (FindSource(plaintext, header) is not { } source)
         {

@@ -162,6 +162,7 @@ internal sealed partial class Transport
             return;
         }
 
+        AuthenticPackets++;
         var reader = new RtcpReader(plaintext[..length]);
         while (reader.TryReadNext(out var packet))
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Ice;
+using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Sdp;
 using CrossStrait.MediaRelay.Srtp;
 
@@ -56,6 +57,12 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
 
         return ++_handshakeDatagrams <= MaxHandshakeDatagrams;
     }
+
+    /// <summary>The paths by which the router finds this transport. The router's own.</summary>
+    public List<NetworkPath> Paths { get; } = [];
+
+    /// <summary>The ufrags by which the router finds this transport. The router's own.</summary>
+    public List<ulong> Ufrags { get; } = [];
 
     public bool HasKeys => _srtpSender is not null;
 
@@ -130,7 +137,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
                 case IceOutput.Selected:
                     ReportConnected();
                     break;
-                case IceOutput.ConsentExpired when IsConnected:
+                case IceOutput.ConsentExpired or IceOutput.PathLost when IsConnected:
                     IsConnected = false;
                     _queue.Clear();
                     _context.Publish(new TransportDisconnected(Id));

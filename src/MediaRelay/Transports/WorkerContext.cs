@@ -6,11 +6,15 @@ namespace CrossStrait.MediaRelay.Transports;
 
 /// <summary>What the transports of one worker share: memory, counters, ways out. Worker thread only.</summary>
 internal sealed class WorkerContext(
-    PacketSlab slab, IReadOnlyList<PacketOutput> outputs, Action<RelayEvent> publish, Action<Transport, byte[]> handshake)
+    PacketSlab slab,
+    IReadOnlyList<PacketOutput> outputs,
+    Action<RelayEvent> publish,
+    Action<Transport, byte[]> handshake,
+    WorkerCounters? counters = null)
 {
     public PacketSlab Slab { get; } = slab;
 
-    public WorkerCounters Counters { get; } = new();
+    public WorkerCounters Counters { get; } = counters ?? new();
 
     /// <summary>By <see cref="NetworkPath.Socket"/>.</summary>
     public IReadOnlyList<PacketOutput> Outputs { get; } = outputs;

@@ -49,17 +49,20 @@ internal sealed class DatagramRouter(WorkerContext context)
     public void AddUfrag(Transport transport)
     {
         Span<byte> bytes = stackalloc byte[8];
-        foreach (var (ufrag, _) in _byUfrag.Where(pair => ReferenceEquals(pair.Value, transport)).ToList())
+        for (var i = transport.Ufrags.Count - 1; i >= 0; i--)
         {
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, ufrag);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, transport.Ufrags[i]);
             if (!transport.Ice.Matches(bytes))
             {
-                _byUfrag.Remove(ufrag);
+                _byUfrag.Remove(transport.Ufrags[i]);
+                transport.Ufrags.RemoveAt(i);
             }
         }
 
         System.Text.Encoding.ASCII.GetBytes(transport.Ice.Local.Ufrag, bytes);
-        _byUfrag[BinaryPrimitives.ReadUInt64BigEndian(bytes)] = transport;
+        var ufrag = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _byUfrag[ufrag] = transport;
+        transport.Ufrags.Add(ufrag);
     }
 
     public void TracksChanged(List<UpTrack> added, List<UpTrack> ended)
@@ -84,8 +87,10 @@ internal sealed class DatagramRouter(WorkerContext context)
         transport.Close(reason, now, ended);
         _transports.Remove(transport.Id);
         _order.Remove(transport);
-        RemoveAll(_byUfrag, transport);
-        RemoveAll(_byPath, transport);
+        transport.Ufrags.ForEach(ufrag => _byUfrag.Remove(ufrag));
+        transport.Ufrags.Clear();
+        transport.Paths.ForEach(path => Unmap(path, transport));
+        transport.Paths.Clear();
         TracksChanged([], ended);
     }
 
@@ -113,7 +118,7 @@ internal sealed class DatagramRouter(WorkerContext context)
             case DatagramKind.Rtp:
                 if (FindValidated(path) is { } transport)
                 {
-                    transport.Receive(datagram, now);
+                    ReceiveRtp(transport, datagram, path, now);
                 }
                 else
                 {
@@ -142,6 +147,21 @@ internal sealed class DatagramRouter(WorkerContext context)
             default:
                 context.Counters.Drop(DropReason.UnknownDatagram);
                 break;
+        }
+    }
+
+    /// <summary>Whether a transport took a check on the path and has not forgotten it since.</summary>
+    public bool IsValidated(in NetworkPath path) => FindValidated(path) is not null;
+
+    /// <summary>A TCP connection ended: what went by it needs another way.</summary>
+    public void PathClosed(in NetworkPath path, MonotonicTime now)
+    {
+        if (_byPath.GetValueOrDefault(path) is { } transport)
+        {
+            _byPath.Remove(path);
+            transport.Paths.Remove(path);
+            transport.Ice.Remove(path, now);
+            transport.Advance(now);
         }
     }
 
@@ -229,17 +249,19 @@ internal sealed class DatagramRouter(WorkerContext context)
         }
     }
 
-    private static void RemoveAll<TKey>(Dictionary<TKey, Transport> map, Transport transport)
-        where TKey : notnull
-    {
-        foreach (var key in map.Where(pair => ReferenceEquals(pair.Value, transport)).Select(pair => pair.Key).ToList())
-        {
-            map.Remove(key);
-        }
-    }
-
     private Transport? FindValidated(in NetworkPath path) =>
         _byPath.TryGetValue(path, out var transport) && transport.Ice.IsValidated(path) ? transport : null;
+
+    private static void ReceiveRtp(Transport transport, ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        var before = transport.AuthenticPackets;
+        transport.Receive(datagram, now);
+        if (transport.Ice.HasNominee && transport.AuthenticPackets != before)
+        {
+            transport.Ice.Confirm(path, now);
+            transport.Advance(now);
+        }
+    }
 
     private void ReceiveStun(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
     {
@@ -266,7 +288,13 @@ internal sealed class DatagramRouter(WorkerContext context)
         if (!_byPath.TryGetValue(path, out var known) || !ReferenceEquals(known, transport))
         {
             ForgetStalePaths(transport);
+            if (known is not null)
+            {
+                known.Paths.Remove(path);
+            }
+
             _byPath[path] = transport;
+            transport.Paths.Add(path);
         }
 
         transport.Advance(now);
@@ -274,8 +302,20 @@ internal sealed class DatagramRouter(WorkerContext context)
 
     private void ForgetStalePaths(Transport transport)
     {
-        foreach (var path in _byPath.Where(pair => ReferenceEquals(pair.Value, transport) && !transport.Ice.IsValidated(pair.Key))
-            .Select(pair => pair.Key).ToList())
+        for (var i = transport.Paths.Count - 1; i >= 0; i--)
+        {
+            var path = transport.Paths[i];
+            if (!transport.Ice.IsValidated(path))
+            {
+                transport.Paths.RemoveAt(i);
+                Unmap(path, transport);
+            }
+        }
+    }
+
+    private void Unmap(in NetworkPath path, Transport transport)
+    {
+        if (_byPath.TryGetValue(path, out var owner) && ReferenceEquals(owner, transport))
         {
             _byPath.Remove(path);
         }

@@ -72,6 +72,14 @@ internal sealed class CheckingPeer
         Assert.True(answer.VerifyIntegrity(Encoding.UTF8.GetBytes(to.Password)));
     }
 
+    /// <summary>Checks a path for a moment, as browsers do, and then nominates it.</summary>
+    public void MoveTo(int path, IceCredentials to, string from = "peer")
+    {
+        Check(to, path, from: from);
+        Now += TimeSpan.FromMilliseconds(50);
+        Check(to, path, nominate: true, from);
+    }
+
     public void AdvanceTo(TimeSpan sinceStart)
     {
         Now = Start + sinceStart;

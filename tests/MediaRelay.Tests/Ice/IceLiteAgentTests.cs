@@ -43,7 +43,7 @@ public class IceLiteAgentTests
         peer.Check(First, 2);
         Assert.Equal(Path(1), peer.Agent.Selected);
 
-        peer.Check(First, 2, nominate: true);
+        peer.MoveTo(2, First);
         Assert.Equal(Path(2), peer.Agent.Selected);
         Assert.Equal<IceOutput>([new IceOutput.Selected(Path(1)), new IceOutput.Selected(Path(2))], peer.TakeAll());
     }
@@ -53,7 +53,7 @@ public class IceLiteAgentTests
     {
         var peer = new CheckingPeer();
         peer.Check(First, 1, nominate: true);
-        peer.Check(First, 2, nominate: true);
+        peer.MoveTo(2, First);
         peer.Check(First, 2, nominate: true);
         peer.Check(First, 1);
 

@@ -22,7 +22,7 @@ public class IceRestartTests
         Assert.True(peer.Agent.Matches("AAsecond"u8));
         Assert.Empty(peer.TakeAll());
 
-        peer.Check(Second, 2, nominate: true, from: "peer2");
+        peer.MoveTo(2, Second, from: "peer2");
         Assert.Equal<IceOutput>(
             [new IceOutput.Selected(Path(2)), new IceOutput.RestartCompleted()], peer.TakeAll());
         Assert.Equal(Path(2), peer.Agent.Selected);
@@ -32,7 +32,7 @@ public class IceRestartTests
     public void After_a_restart_the_old_credentials_are_gone_and_the_old_paths_a_second_later()
     {
         var peer = RestartedPeer();
-        peer.Check(Second, 2, nominate: true, from: "peer2");
+        peer.MoveTo(2, Second, from: "peer2");
 
         Assert.True(peer.Agent.IsValidated(Path(1))); // packets may still be under way on it
         Assert.False(peer.Agent.Matches("AAfirst1"u8));
@@ -59,7 +59,7 @@ public class IceRestartTests
         var peer = RestartedPeer();
         peer.Check(Second, 2, from: "peer2");
         peer.Check(First, 2);
-        peer.Check(Second, 3, nominate: true, from: "peer2");
+        peer.MoveTo(3, Second, from: "peer2");
         Assert.True(peer.Agent.IsValidated(Path(2)));
     }
 
@@ -67,7 +67,7 @@ public class IceRestartTests
     public void The_peer_may_still_move_under_the_old_credentials()
     {
         var peer = RestartedPeer();
-        peer.Check(First, 3, nominate: true);
+        peer.MoveTo(3, First);
         Assert.Equal<IceOutput>([new IceOutput.Selected(Path(3))], peer.TakeAll());
     }
 
@@ -92,7 +92,7 @@ public class IceRestartTests
         peer.Check(First, 1);
         Assert.Equal(Path(1), peer.Agent.Selected);
 
-        peer.Check(_third, 3, nominate: true, from: "peer3");
+        peer.MoveTo(3, _third, from: "peer3");
         Assert.Equal<IceOutput>(
             [new IceOutput.Selected(Path(3)), new IceOutput.RestartCompleted()], peer.TakeAll());
     }
@@ -133,7 +133,7 @@ public class IceRestartTests
         }
 
         Assert.Empty(peer.TakeAll());
-        peer.Check(Second, 2, nominate: true, from: "peer2");
+        peer.MoveTo(2, Second, from: "peer2");
         Assert.Contains(new IceOutput.RestartCompleted(), peer.TakeAll());
     }
 
