@@ -16,4 +16,10 @@ internal static partial class RelayLog
 
     [LoggerMessage(1003, LogLevel.Error, "A relay command failed: {Command}")]
     public static partial void CommandFailed(this ILogger logger, Exception exception, string command);
+
+    [LoggerMessage(1004, LogLevel.Information, "Media relay takes connections on TCP port {Port}")]
+    public static partial void TcpStarted(this ILogger logger, int port);
+
+    [LoggerMessage(1005, LogLevel.Warning, "TCP port {Port} cannot be had ({Reason}): people whose firewall blocks UDP cannot connect without TURN. Set MediaRelay:TcpPort to a free port, or to -1 to go without")]
+    public static partial void TcpPortRefused(this ILogger logger, int port, string reason);
 }

@@ -6,6 +6,9 @@ public sealed record RelayOptions
     /// <summary>UDP port of worker 0; worker i adds i. 0 takes any free port (tests).</summary>
     public int UdpPort { get; init; } = 7900;
 
+    /// <summary>TCP port of all workers (ICE-TCP, RFC 6544), for those whose firewall eats UDP. 0 takes any free port, -1 none.</summary>
+    public int TcpPort { get; init; } = 7900;
+
     /// <summary>
     /// Threads that forward, 1 to 64. 0: one less than the machine has cores, which is left to signalling, handshakes,
     /// recording and the rest of the process, and at most 8, so that a firewall need not open a port for each core.

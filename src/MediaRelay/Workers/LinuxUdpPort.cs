@@ -100,7 +100,7 @@ internal sealed unsafe class LinuxUdpPort : DatagramPort
             ref var datagram = ref _received[i];
             datagram.Bytes = _slots + (i * SlotBytes);
             datagram.Length = (int)_messages[i].Length;
-            datagram.Path = PathOf(_addresses[i]);
+            datagram.Path = PathOf(_addresses[i], _index);
         }
 
         if (count > 0)
@@ -142,13 +142,13 @@ internal sealed unsafe class LinuxUdpPort : DatagramPort
         return address;
     }
 
-    private NetworkPath PathOf(in LibC.SocketAddress address)
+    internal static NetworkPath PathOf(in LibC.SocketAddress address, ushort socket)
     {
         var port = BinaryPrimitives.ReverseEndianness(address.PortNetworkOrder);
         return address.Family == LibC.AF_INET
-            ? new NetworkPath(new UInt128(0, 0xFFFF_0000_0000UL | BinaryPrimitives.ReverseEndianness(address.FlowOrIPv4)), port, _index)
+            ? new NetworkPath(new UInt128(0, 0xFFFF_0000_0000UL | BinaryPrimitives.ReverseEndianness(address.FlowOrIPv4)), port, socket)
             : new NetworkPath(
-                new UInt128(BinaryPrimitives.ReverseEndianness(address.High), BinaryPrimitives.ReverseEndianness(address.Low)), port, _index);
+                new UInt128(BinaryPrimitives.ReverseEndianness(address.High), BinaryPrimitives.ReverseEndianness(address.Low)), port, socket);
     }
 
     /// <summary>SO_RXQ_OVFL: the socket's drops since it was made, told with each datagram once there are some.</summary>

@@ -36,9 +36,4 @@ internal static class LocalAddresses
         var outward = bound.Where(address => !IPAddress.IsLoopback(address)).ToList();
         return outward.Count > 0 ? outward : [.. bound.Take(1)];
     }
-
-    /// <summary>Candidate lines without "a=" (RFC 8839 5.1), preferred first (RFC 8421 4: IPv4 and IPv6 as the system orders them).</summary>
-    public static IReadOnlyList<string> Candidates(IReadOnlyList<IPAddress> announced, int port) =>
-        [.. announced.Select((address, i) =>
-            $"candidate:{i + 1} 1 udp {(126L << 24) | ((65535L - i) << 8) | 255} {address} {port} typ host")];
 }

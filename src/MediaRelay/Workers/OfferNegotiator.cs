@@ -75,7 +75,8 @@ internal sealed class OfferNegotiator(
         entry.Negotiation.RemoteRestarted(restart.RemoteUfrag, restart.RemotePassword);
         var local = entry.Credentials;
         entry.Worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
-        publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, workers.CandidatesOf(entry.Worker)));
+        var candidates = workers.CandidatesOf(entry.Worker, restart.TcpOnly);
+        publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, candidates));
     }
 
     public void Close(TransportId id)
@@ -116,7 +117,8 @@ internal sealed class OfferNegotiator(
 
     private bool TryNegotiate(Entry entry, ApplyOffer offer, IceCredentials credentials, out NegotiationResult result)
     {
-        var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, workers.CandidatesOf(entry.Worker));
+        var candidates = workers.CandidatesOf(entry.Worker, offer.TcpOnly);
+        var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, candidates);
         var rights = new LineRights(offer.MayPublish, offer.MaySubscribe, offer.EndToEndEncrypted);
         if (entry.Negotiation.TryApply(offer.Sdp, local, rights, out var made, out var reason, out var detail))
         {

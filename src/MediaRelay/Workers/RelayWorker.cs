@@ -44,15 +44,17 @@ internal sealed class RelayWorker : IDisposable
     {
         Index = index;
         _logger = logger;
-        var outputs = new List<PacketOutput>();
-        Context = new WorkerContext(_slab, outputs, publish, handshake);
-        var managed = options.ManagedSockets || !OperatingSystem.IsLinux();
-        _ports = OpenPorts(options, index, addresses, managed, Context.Counters);
-        outputs.AddRange(_ports);
+        var counters = new WorkerCounters();
+        var outputs = new PacketOutputs(counters);
+        Context = new WorkerContext(_slab, outputs, publish, handshake, counters);
+        Router = new DatagramRouter(Context);
+        var managed = !CanTakeTcp(options);
+        _ports = OpenPorts(options, index, addresses, managed, counters);
+        outputs.AddSockets(_ports);
+        Tcp = managed ? null : new TcpPeers(outputs, counters, Router);
         _poll = managed
             ? new SelectPoll([.. _ports.Cast<ManagedUdpPort>()])
-            : new EpollPoll([.. _ports.Cast<LinuxUdpPort>()]);
-        Router = new DatagramRouter(Context);
+            : new EpollPoll([.. _ports.Cast<LinuxUdpPort>()], Tcp!.Descriptor);
         _thread = new Thread(Run) { IsBackground = true, Name = $"relay worker {index}" };
     }
 
@@ -71,6 +73,9 @@ internal sealed class RelayWorker : IDisposable
 
     public DatagramRouter Router { get; }
 
+    /// <summary>Null where the sockets are .NET's: TCP has no stand-in there.</summary>
+    public TcpPeers? Tcp { get; }
+
     public StallRecorder Stalls { get; } = new();
 
     public WorkerPulse Pulse { get; } = new();
@@ -78,6 +83,8 @@ internal sealed class RelayWorker : IDisposable
     public bool IsRunning => _thread.IsAlive;
 
     public long HistoryBytes => _slab.Bytes;
+
+    public static bool CanTakeTcp(RelayOptions options) => !options.ManagedSockets && OperatingSystem.IsLinux();
 
     public void Start() => _thread.Start();
 
@@ -104,6 +111,11 @@ internal sealed class RelayWorker : IDisposable
             ReceiveFrom(port);
         }
 
+        if (Tcp?.Receive(now) == true)
+        {
+            Router.Forward(now);
+        }
+
         if (now >= _nextTick && Router.TransportCount > 0)
         {
             Router.Tick(now);
@@ -116,6 +128,8 @@ internal sealed class RelayWorker : IDisposable
         {
             port.Flush();
         }
+
+        Tcp?.Flush();
     }
 
     /// <summary>Ends the thread. Transports are closed by then.</summary>
@@ -137,6 +151,7 @@ internal sealed class RelayWorker : IDisposable
             port.Dispose();
         }
 
+        Tcp?.Dispose();
         _poll.Dispose();
         _slab.Dispose();
     }

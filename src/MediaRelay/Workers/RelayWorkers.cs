@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using CrossStrait.MediaRelay.Ice;
+using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Transports;
+using CrossStrait.MediaRelay.Workers.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace CrossStrait.MediaRelay.Workers;
@@ -13,7 +15,8 @@ internal sealed class RelayWorkers : IDisposable
     private const int MaxAutomatic = 8;
 
     private readonly List<RelayWorker> _workers = [];
-    private readonly List<IReadOnlyList<string>> _candidates = [];
+    private readonly TcpAcceptor? _tcp;
+    private readonly CandidateLines _candidates;
 
     public RelayWorkers(
         RelayOptions options,
@@ -29,9 +32,7 @@ internal sealed class RelayWorkers : IDisposable
         {
             for (var i = 0; i < count; i++)
             {
-                var worker = new RelayWorker(options, bound, publish, handshake, logger, (byte)i);
-                _workers.Add(worker);
-                _candidates.Add(LocalAddresses.Candidates(announced, worker.Port));
+                _workers.Add(new RelayWorker(options, bound, publish, handshake, logger, (byte)i));
             }
         }
         catch
@@ -40,6 +41,8 @@ internal sealed class RelayWorkers : IDisposable
             throw;
         }
 
+        _tcp = TcpAcceptor.TryOpen(options, HandOver, logger);
+        _candidates = new CandidateLines(announced, _tcp?.Port ?? 0);
         Placement = new WorkerPlacement(count, i => _workers[i].Pulse.Share);
     }
 
@@ -74,7 +77,8 @@ internal sealed class RelayWorkers : IDisposable
 
     public RelayWorker this[int index] => _workers[index];
 
-    public IReadOnlyList<string> CandidatesOf(RelayWorker worker) => _candidates[worker.Index];
+    /// <param name="tcpOnly">Without UDP, if there is anything else.</param>
+    public IReadOnlyList<string> CandidatesOf(RelayWorker worker, bool tcpOnly) => _candidates.For(worker.Port, tcpOnly);
 
     public void Start() => _workers.ForEach(worker => worker.Start());
 
@@ -99,8 +103,22 @@ internal sealed class RelayWorkers : IDisposable
     /// <summary>All threads end before the first memory goes: what crosses workers is read by one and written by another.</summary>
     public void Dispose()
     {
+        _tcp?.Dispose();
         _workers.ForEach(worker => worker.Stop());
         _workers.ForEach(worker => worker.Dispose());
+    }
+
+    /// <summary>A connection to a worker that there is not is nobody's.</summary>
+    private void HandOver(byte worker, int descriptor, NetworkPath remote)
+    {
+        if (worker < _workers.Count)
+        {
+            _workers[worker].Post((self, now) => self.Tcp!.Adopt(descriptor, remote, now));
+        }
+        else
+        {
+            _ = LibC.close(descriptor);
+        }
     }
 
     /// <summary>The sum under its name, and each worker's share of it under <c>worker_</c> and its name.</summary>

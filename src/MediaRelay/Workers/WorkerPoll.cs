@@ -25,7 +25,8 @@ internal sealed unsafe class EpollPoll : WorkerPoll
     private bool _untilWritable;
     private int _wakePending;
 
-    public EpollPoll(IReadOnlyList<LinuxUdpPort> ports)
+    /// <param name="connections">The TCP connections' own epoll, which is readable while one of them is; negative if there is none.</param>
+    public EpollPoll(IReadOnlyList<LinuxUdpPort> ports, int connections = -1)
     {
         _ports = ports;
 
@@ -35,6 +36,11 @@ internal sealed unsafe class EpollPoll : WorkerPoll
         foreach (var port in ports)
         {
             Control(LibC.EPOLL_CTL_ADD, port.Descriptor, LibC.EPOLLIN);
+        }
+
+        if (connections >= 0)
+        {
+            Control(LibC.EPOLL_CTL_ADD, connections, LibC.EPOLLIN);
         }
     }
 

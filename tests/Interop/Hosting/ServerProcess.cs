@@ -56,6 +56,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 ["Data__Path"] = dataPath,
                 ["CROSSSTRAIT_API_KEY"] = ApiKey,
                 ["MediaRelay__UdpPort"] = "0",
+                ["MediaRelay__TcpPort"] = "0",
                 ["MediaRelay__AnnouncedAddress"] = mediaAddress,
             },
         };

@@ -34,13 +34,4 @@ public class LocalAddressesTests
         var error = Assert.Throws<ArgumentException>(() => LocalAddresses.ToAnnounce("meet.example", [_office]));
         Assert.Contains("meet.example", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Candidates_are_ordered_by_falling_priority()
-    {
-        var candidates = LocalAddresses.Candidates([_office, _office6], 7900);
-
-        Assert.Equal("candidate:1 1 udp 2130706431 192.0.2.7 7900 typ host", candidates[0]);
-        Assert.Equal("candidate:2 1 udp 2130706175 2001:db8::7 7900 typ host", candidates[1]);
-    }
 }

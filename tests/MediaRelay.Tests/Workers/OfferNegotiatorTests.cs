@@ -9,7 +9,7 @@ public class OfferNegotiatorTests
     [Fact]
     public async Task A_mid_that_comes_again_after_its_line_was_closed_is_another_track()
     {
-        await using var relay = MediaRelayFactory.Create(new RelayOptions { UdpPort = 0 }, NullLoggerFactory.Instance);
+        await using var relay = MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, TcpPort = 0 }, NullLoggerFactory.Instance);
         var open = OfferText.Of("0 1", OfferText.Audio("0"), OfferText.Video("1"));
         var closed = OfferText.Of("0", OfferText.Audio("0"), OfferText.Video("1", port: 0));
 
