@@ -14,14 +14,19 @@ internal sealed class ConnectionSink : IParticipantSink
     private const int Waiting = 512;
 
     private readonly Channel<RoomEvent> _events = Channel.CreateBounded<RoomEvent>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    /// <summary>Most events in one message.</summary>
+    private const int Batch = 64;
+
     private readonly IRoomClient _client;
     private readonly Action _abort;
+    private readonly bool _batches;
     private readonly ILogger _logger;
 
-    public ConnectionSink(IRoomClient client, Action abort, ILogger logger)
+    public ConnectionSink(IRoomClient client, Action abort, bool batches, ILogger logger)
     {
         _client = client;
         _abort = abort;
+        _batches = batches;
         _logger = logger;
         Sending = SendAsync();
     }
@@ -45,7 +50,7 @@ internal sealed class ConnectionSink : IParticipantSink
         {
             try
             {
-                await _client.Event(roomEvent);
+                await (TakeWaiting(roomEvent) is { } batch ? _client.Events(batch) : _client.Event(roomEvent));
             }
 #pragma warning disable CA1031 // the connection broke: the session hears of it from the hub
             catch (Exception exception)
@@ -55,5 +60,17 @@ internal sealed class ConnectionSink : IParticipantSink
                 Close();
             }
         }
+    }
+
+    /// <summary>What waits behind an event, together with it; null if it goes alone. Under load this spares most messages.</summary>
+    private List<RoomEvent>? TakeWaiting(RoomEvent first)
+    {
+        List<RoomEvent>? batch = null;
+        while (_batches && (batch?.Count ?? 1) < Batch && _events.Reader.TryRead(out var next))
+        {
+            (batch ??= [first]).Add(next);
+        }
+
+        return batch;
     }
 }

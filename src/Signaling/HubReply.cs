@@ -24,9 +24,14 @@ public sealed record JoinReply : HubReply
 
     public IReadOnlyList<RoomEvent>? Replay { get; init; }
 
-    /// <summary>Empty: the relay is reached at its announced addresses and needs no STUN or TURN server.</summary>
-    public IReadOnlyList<string> IceServers { get; init; } = [];
+    public CodecsView? Codecs { get; init; }
+
+    /// <summary>Empty unless configured: the relay is reached at its announced addresses and needs no STUN or TURN server.</summary>
+    public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 }
+
+/// <summary>A TURN server with credentials that soon expire, as browsers take it (RTCIceServer).</summary>
+public sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential);
 
 /// <summary>Slots are as of event <see cref="LastEvent"/>: a later <c>slotChanged</c> may overtake this reply.</summary>
 public sealed record OfferReply : HubReply

@@ -58,8 +58,8 @@ public sealed class RoomHub(
             return new JoinReply { Error = notNow };
         }
 
-        var sink = new ConnectionSink(clients.Clients.Client(Context.ConnectionId), Context.Abort, logger);
-        var entered = await sessions.EnterAsync(grant!.RoomId, session => session.JoinAsync(grant, call!.Resume, sink), Context.ConnectionAborted);
+        var sink = new ConnectionSink(clients.Clients.Client(Context.ConnectionId), Context.Abort, call!.Batches, logger);
+        var entered = await sessions.EnterAsync(grant!.RoomId, session => session.JoinAsync(grant, call!.Resume, sink, call.Decodes), Context.ConnectionAborted);
         if (entered is not { } room)
         {
             sink.Close();
@@ -89,6 +89,7 @@ public sealed class RoomHub(
             LastEvent = joined.LastEvent,
             Snapshot = joined.Snapshot,
             Replay = joined.Replay,
+            Codecs = joined.Codecs,
         };
     }
 
@@ -99,7 +100,7 @@ public sealed class RoomHub(
             return new OfferReply { Error = refusal };
         }
 
-        var reply = await AskAsync(place => place.Session.OfferAsync(place.Holder, call!.Connection, call.Sdp, call.Sources));
+        var reply = await AskAsync(place => place.Session.OfferAsync(place.Holder, call!.Connection, call.Sdp, call.Sources, call.Encrypted));
         return new OfferReply
         {
             Error = reply.Refusal,
@@ -124,6 +125,14 @@ public sealed class RoomHub(
         return refusal is not null
             ? new HubReply { Error = refusal }
             : Reply(await AskAsync(place => place.Session.AssignPairAsync(place.Holder, call!.Pair, call.ParticipantId)));
+    }
+
+    public async Task<HubReply> SetSlotSizes(JsonElement argument)
+    {
+        var refusal = Admit(argument, out SetSlotSizesCall? call);
+        return refusal is not null
+            ? new HubReply { Error = refusal }
+            : Reply(await AskAsync(place => place.Session.SetSlotSizesAsync(place.Holder, call!.Slots)));
     }
 
     public async Task<RecordingReply> StartRecording() => Admit() is { } refusal

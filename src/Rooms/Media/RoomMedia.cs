@@ -54,23 +54,27 @@ public sealed class RoomMedia : IAsyncDisposable
     }
 
     /// <summary>The owner gets <see cref="OfferAnswered"/> or <see cref="OfferRefused"/> with this id, or hears that it expired.</summary>
-    internal RequestId Offer(IMediaSink owner, TransportId transport, string sdp, bool mayPublish, bool maySubscribe)
+    internal RequestId Offer(IMediaSink owner, TransportId transport, string sdp, OfferTerms terms)
     {
         var request = NewRequest(owner);
-        _relay.Post(new ApplyOffer(request, transport, sdp, mayPublish, maySubscribe));
+        _relay.Post(new ApplyOffer(
+            request, transport, sdp, terms.MayPublish, terms.MaySubscribe, terms.VideoCodecs, terms.Encrypted, terms.TcpOnly));
         return request;
     }
 
     /// <summary>The owner gets <see cref="IceRestarted"/> or <see cref="OfferRefused"/> with this id, or hears that it expired.</summary>
-    internal RequestId RestartIce(IMediaSink owner, TransportId transport, string remoteUfrag, string remotePassword)
+    internal RequestId RestartIce(IMediaSink owner, TransportId transport, string remoteUfrag, string remotePassword, bool tcpOnly)
     {
         var request = NewRequest(owner);
-        _relay.Post(new RestartIce(request, transport, remoteUfrag, remotePassword));
+        _relay.Post(new RestartIce(request, transport, remoteUfrag, remotePassword, tcpOnly));
         return request;
     }
 
     internal void SetSlotSource(TransportId transport, string mid, UpTrackId? source) =>
         _relay.Post(new SetSlotSource(transport, mid, source));
+
+    internal void SetSlotDemand(TransportId transport, string mid, int width, int height, SlotPriority priority) =>
+        _relay.Post(new SetSlotDemand(transport, mid, width, height, priority));
 
     /// <summary>Ends a transport. Its owner hears no more of it.</summary>
     internal void Close(TransportId transport)
@@ -147,6 +151,11 @@ public sealed class RoomMedia : IAsyncDisposable
 
     private ValueTask RouteAsync(RelayEvent relayEvent)
     {
+        if (relayEvent is AudioLevels levels)
+        {
+            return HandOutAsync(levels);
+        }
+
         var sink = relayEvent switch
         {
             OfferAnswered answered => Answer(answered),
@@ -155,6 +164,9 @@ public sealed class RoomMedia : IAsyncDisposable
             TransportConnected connected => OwnerOf(connected.Transport),
             TransportDisconnected disconnected => OwnerOf(disconnected.Transport),
             TransportClosed closed => Forget(closed.Transport),
+            ConnectionQuality quality => OwnerOf(quality.Transport),
+            UdpUnusable unusable => OwnerOf(unusable.Transport),
+            LayersWanted wanted => _tracks.GetValueOrDefault(wanted.Track),
             UpTrackStarted started => _tracks.GetValueOrDefault(started.Track),
             UpTrackEnded ended => _tracks.TryRemove(ended.Track, out var owner) ? owner : null,
             CaptureSegmentClosed segment => _captures.GetValueOrDefault(segment.Capture),
@@ -169,6 +181,18 @@ public sealed class RoomMedia : IAsyncDisposable
         }
 
         return sink.ReceiveAsync(relayEvent);
+    }
+
+    /// <summary>A worker tells the levels of all its tracks at once; each session gets those of its own.</summary>
+    private async ValueTask HandOutAsync(AudioLevels levels)
+    {
+        foreach (var part in levels.Levels.GroupBy(level => _tracks.GetValueOrDefault(level.Track)))
+        {
+            if (part.Key is { } sink)
+            {
+                await sink.ReceiveAsync(new AudioLevels([.. part]));
+            }
+        }
     }
 
     private IMediaSink? OwnerOf(TransportId transport) => _transports.GetValueOrDefault(transport)?.Sink;

@@ -17,12 +17,31 @@ internal sealed class Participant(RoomGrant grant)
 
     public List<SessionTransport> Transports { get; } = [];
 
+    /// <summary>The video codecs that her client can decode, as it said when it joined.</summary>
+    public IReadOnlySet<string> Decodes { get; set; } = SessionLimits.DefaultDecodes;
+
     /// <summary>False until others were told of her: a first offer over HTTP may still be refused.</summary>
     public bool IsAnnounced { get; set; }
 
+    /// <summary>True from the first publication on, also when there is none any more.</summary>
+    public bool HasPublished { get; set; }
+
     public IEnumerable<Publication> Publications => _publications.Values;
 
-    public ParticipantState State => Seat is { Sink: null } ? ParticipantState.Reconnecting : ParticipantState.Connected;
+    /// <summary>The hub and every media connection must be well; those of a page that is gone do not count.</summary>
+    public ParticipantState State => Seat is { Sink: null } || MediaPaths.Any(transport => transport.IsLost)
+        ? ParticipantState.Reconnecting
+        : ParticipantState.Connected;
+
+    public ParticipantQuality Quality => MediaPaths switch
+    {
+        var paths when paths.Any() && paths.All(transport => transport.IsLost) => ParticipantQuality.Lost,
+        var paths when paths.Any(transport => transport.IsLost || transport.IsPoor) => ParticipantQuality.Poor,
+        _ => ParticipantQuality.Good,
+    };
+
+    /// <summary>State and quality as the others were last told.</summary>
+    public (ParticipantState State, ParticipantQuality Quality) Told { get; set; }
 
     public Publication? Find(TrackSource source) => _publications.GetValueOrDefault(source);
 
@@ -35,11 +54,14 @@ internal sealed class Participant(RoomGrant grant)
         ? Find(TrackSource.Microphone) ?? Find(TrackSource.ScreenAudio)
         : Find(TrackSource.Screen) ?? Find(TrackSource.Camera);
 
+    private IEnumerable<SessionTransport> MediaPaths => Transports.Where(transport => transport is { IsAnswered: true, IsOrphan: false });
+
     public ParticipantView ToView() => new(
         Id,
         Identity,
         Grant.Name,
         State,
+        Quality,
         Grant.CanPublish,
         Grant.CanSubscribe,
         [.. Publications.Select(publication => publication.ToView())]);

@@ -28,12 +28,17 @@ internal sealed class ParticipantRoster
         _byId.Remove(participant.Id);
         _byIdentity.Remove(participant.Identity);
         _published.Remove(participant);
+        participant.HasPublished = false;
     }
+
+    /// <summary>How many others there are to be shown to somebody.</summary>
+    public int PublishedBesides(Participant viewer) => _published.Count - (viewer.HasPublished ? 1 : 0);
 
     public void MarkPublished(Participant participant)
     {
-        if (!_published.Contains(participant))
+        if (!participant.HasPublished)
         {
+            participant.HasPublished = true;
             _published.Add(participant);
         }
     }

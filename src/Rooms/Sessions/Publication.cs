@@ -3,7 +3,7 @@ using CrossStrait.MediaRelay;
 namespace CrossStrait.Rooms.Sessions;
 
 /// <summary>An up-track as people see it: whose it is, what it shows, and whether she muted it.</summary>
-internal sealed class Publication(Participant owner, SessionTransport transport, NegotiatedUpTrack track, TrackSource source)
+internal sealed class Publication(Participant owner, SessionTransport transport, NegotiatedUpTrack track, TrackSource source, bool encrypted = false)
 {
     public string Id { get; } = PrefixedId.New("TR");
 
@@ -11,7 +11,8 @@ internal sealed class Publication(Participant owner, SessionTransport transport,
 
     public SessionTransport Transport { get; } = transport;
 
-    public NegotiatedUpTrack Line { get; } = track;
+    /// <summary>As last answered: the codec may become another one.</summary>
+    public NegotiatedUpTrack Line { get; set; } = track;
 
     public UpTrackId Track => Line.Track;
 
@@ -21,5 +22,14 @@ internal sealed class Publication(Participant owner, SessionTransport transport,
 
     public bool Muted { get; set; }
 
-    public TrackView ToView() => new(Id, Owner.Id, Line.Mid, Kind, Source, Muted);
+    /// <summary>End to end; the relay does not look into it.</summary>
+    public bool Encrypted { get; } = encrypted;
+
+    /// <summary>False once it ended or another took its place.</summary>
+    public bool IsPublished => Owner.Find(Source) == this;
+
+    /// <summary>What receivers take of it, as the relay last told; null before it did.</summary>
+    public LayersWanted? Wanted { get; set; }
+
+    public TrackView ToView() => new(Id, Owner.Id, Line.Mid, Kind, Source, Muted, Encrypted);
 }

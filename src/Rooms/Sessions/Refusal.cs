@@ -19,6 +19,7 @@ public enum RefusalCode
     RelayFull,
     UnsupportedProtocol,
     TooManyRequests,
+    UnknownSlot,
 
     /// <summary>Only over HTTP, where a transport is named by its location: it is gone.</summary>
     UnknownTransport,

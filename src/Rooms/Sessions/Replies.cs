@@ -1,7 +1,13 @@
 namespace CrossStrait.Rooms.Sessions;
 
-/// <summary>What a client shows that comes back after its hub connection broke.</summary>
-public sealed record ResumeRequest(string Secret, long LastEvent);
+/// <summary>
+/// What a client shows that comes back after its hub connection broke. A page that was loaded anew has handled no event
+/// and says -1.
+/// </summary>
+public sealed record ResumeRequest(string Secret, long LastEvent)
+{
+    public const long NothingKept = -1;
+}
 
 /// <summary>
 /// A place in the room. <paramref name="Snapshot"/> is null when <paramref name="Replay"/> brings a resumed client up to
@@ -13,7 +19,8 @@ public sealed record Joined(
     string ResumeSecret,
     long LastEvent,
     Snapshot? Snapshot,
-    IReadOnlyList<RoomEvent> Replay);
+    IReadOnlyList<RoomEvent> Replay,
+    CodecsView Codecs);
 
 /// <summary>The SDP answer and what the lines of this connection are now, as of event <paramref name="LastEvent"/>.</summary>
 public sealed record OfferAccepted(string Sdp, IReadOnlyList<TrackView> Tracks, IReadOnlyList<SlotView> Slots, long LastEvent);

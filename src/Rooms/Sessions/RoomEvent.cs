@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CrossStrait.MediaRelay;
 
 namespace CrossStrait.Rooms.Sessions;
 
@@ -14,6 +15,12 @@ namespace CrossStrait.Rooms.Sessions;
 [JsonDerivedType(typeof(TrackUnpublished), "trackUnpublished")]
 [JsonDerivedType(typeof(TrackMuted), "trackMuted")]
 [JsonDerivedType(typeof(SlotChanged), "slotChanged")]
+[JsonDerivedType(typeof(TrackLayersWanted), "layersWanted")]
+[JsonDerivedType(typeof(SpeakersChanged), "speakersChanged")]
+[JsonDerivedType(typeof(CodecsChanged), "codecsChanged")]
+[JsonDerivedType(typeof(TrackUndecodable), "trackUndecodable")]
+[JsonDerivedType(typeof(UseTcp), "useTcp")]
+[JsonDerivedType(typeof(QualityChanged), "connectionQuality")]
 [JsonDerivedType(typeof(NeedSlots), "needSlots")]
 [JsonDerivedType(typeof(TransportStateChanged), "transportStateChanged")]
 [JsonDerivedType(typeof(RecordingChanged), "recordingChanged")]
@@ -51,6 +58,23 @@ public sealed record TrackMuted(string TrackId, bool Muted) : RoomEvent;
 
 /// <summary>Only the slots that changed; no renegotiation follows.</summary>
 public sealed record SlotChanged(IReadOnlyList<SlotView> Slots) : RoomEvent;
+
+/// <summary>To the publisher: what all receivers together take of her video. The rest need not be sent.</summary>
+public sealed record TrackLayersWanted(string TrackId, IReadOnlyList<EncodingWanted> Encodings) : RoomEvent;
+
+/// <summary>Who speaks, the active speaker first and the others by loudness.</summary>
+public sealed record SpeakersChanged(IReadOnlyList<SpeakerView> Speakers) : RoomEvent;
+
+/// <summary>To those who publish: the room's set is another one; move to its first.</summary>
+public sealed record CodecsChanged(IReadOnlyList<string> Video) : RoomEvent;
+
+/// <summary>A slot would show this track if the client could decode it.</summary>
+public sealed record TrackUndecodable(string TrackId) : RoomEvent;
+
+/// <summary>Restart ICE on this connection: it will be answered with TCP candidates.</summary>
+public sealed record UseTcp(MediaConnection Connection) : RoomEvent;
+
+public sealed record QualityChanged(string ParticipantId, ParticipantQuality Quality) : RoomEvent;
 
 /// <summary>There are more participants than pairs: offer again with this many.</summary>
 public sealed record NeedSlots(int Pairs) : RoomEvent;

@@ -7,11 +7,21 @@ public sealed partial class RoomSession
     /// Takes a place at the hub. With the resume secret of a place that is still kept, the same place is taken again and
     /// media goes on; without one, an identity that is here already moves to the new connection and offers anew.
     /// </summary>
-    public Task<RoomReply<Joined>> JoinAsync(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink)
+    /// <param name="grant">Who she is and what she may do.</param>
+    /// <param name="resume">What a client shows that was here before.</param>
+    /// <param name="sink">The way to the client.</param>
+    /// <param name="decodes">The video codecs that the client decodes; null for what every browser does.</param>
+    public Task<RoomReply<Joined>> JoinAsync(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink, IReadOnlyList<string>? decodes = null)
     {
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentNullException.ThrowIfNull(sink);
-        return AskAsync(() => Join(grant with { Name = grant.Name.Trim() }, resume, sink));
+        return AskAsync(() => SessionLimits.CheckDecodes(decodes) is { } refusal
+            ? (RoomReply<Joined>)refusal
+            : Join(
+                grant with { Name = grant.Name.Trim() },
+                resume,
+                sink,
+                decodes?.ToHashSet(StringComparer.OrdinalIgnoreCase) ?? SessionLimits.DefaultDecodes));
     }
 
     public Task<RoomReply<Done>> LeaveAsync(SeatHolder holder) => AskAsync(() =>
@@ -34,7 +44,7 @@ public sealed partial class RoomSession
         }
 
         seat.Detach(After(SessionLimits.Grace, () => GraceOver(participant, seat)));
-        Broadcast(new ParticipantUpdated(participant.ToView()), except: participant);
+        TellCondition(participant);
         return Done.Value;
     });
 
@@ -43,7 +53,7 @@ public sealed partial class RoomSession
             ? participant
             : null;
 
-    private RoomReply<Joined> Join(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink)
+    private RoomReply<Joined> Join(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink, IReadOnlySet<string> decodes)
     {
         if (SessionLimits.Check(grant) is { } refusal)
         {
@@ -63,7 +73,7 @@ public sealed partial class RoomSession
         else if (resume is not null && participant.Seat is { } kept)
         {
             return kept.Opens(resume.Secret)
-                ? Resume(participant, kept, grant, resume.LastEvent, sink)
+                ? Resume(participant, kept, grant, resume.LastEvent, sink, decodes)
                 : new Refusal(RefusalCode.NotAllowed, "Another connection has taken this place.");
         }
         else
@@ -73,42 +83,100 @@ public sealed partial class RoomSession
 
         participant.Grant = grant;
         participant.Seat = new HubSeat(sink);
+        participant.Decodes = decodes;
+        FollowMembers(joining: participant);
         Announce(participant);
         return Reply(participant, participant.Seat, Snapshot(participant), []);
     }
 
-    private RoomReply<Joined> Resume(Participant participant, HubSeat seat, RoomGrant grant, long lastEvent, IParticipantSink sink)
+    private RoomReply<Joined> Resume(
+        Participant participant,
+        HubSeat seat,
+        RoomGrant grant,
+        long lastEvent,
+        IParticipantSink sink,
+        IReadOnlySet<string> decodes)
     {
-        var before = participant.ToView();
+        var before = participant.Grant;
         if (!ReferenceEquals(seat.Sink, sink))
         {
             seat.Sink?.Post(new RoomClosed("replaced") { Number = seat.Log.LastNumber + 1 });
         }
 
         participant.Grant = grant;
+        participant.Decodes = decodes;
         seat.Attach(sink);
-        var after = participant.ToView();
-        if ((before.State, before.Name, before.CanPublish, before.CanSubscribe) != (after.State, after.Name, after.CanPublish, after.CanSubscribe))
+        if (lastEvent == ResumeRequest.NothingKept)
         {
-            Broadcast(new ParticipantUpdated(after), except: participant);
+            Orphan(participant);
         }
 
-        return seat.Log.TryReadAfter(lastEvent, out var missed)
-            ? Reply(participant, seat, null, missed)
-            : Reply(participant, seat, Snapshot(participant), []);
+        foreach (var transport in OfHub(participant))
+        {
+            transport.Slots.Decodes = decodes;
+        }
+
+        FollowMembers(joining: participant);
+        RefreshSlots();
+        if ((before.Name, before.CanPublish, before.CanSubscribe) != (grant.Name, grant.CanPublish, grant.CanSubscribe))
+        {
+            participant.Told = participant.Told with { State = participant.State };
+            Broadcast(new ParticipantUpdated(participant.ToView()), except: participant);
+        }
+
+        TellCondition(participant);
+
+        if (seat.Log.TryReadAfter(lastEvent, out var missed))
+        {
+            return Reply(participant, seat, null, missed);
+        }
+
+        var reply = Reply(participant, seat, Snapshot(participant), []);
+        foreach (var publication in participant.Publications)
+        {
+            TellLayers(publication);
+        }
+
+        return reply;
+    }
+
+    /// <summary>
+    /// Her page was loaded anew and the old one's connections are dead. What she receives ends at once; what she sends stays
+    /// until the new page has offered, so that others keep her picture meanwhile.
+    /// </summary>
+    private void Orphan(Participant participant)
+    {
+        foreach (var transport in participant.Transports.Where(transport => !transport.IsOverHttp).ToArray())
+        {
+            if (transport.Role == TransportRole.Subscribe || !transport.IsAnswered)
+            {
+                CloseTransport(transport);
+            }
+            else
+            {
+                transport.IsOrphan = true;
+                transport.SetGrace(After(SessionLimits.Grace, () => End(transport, LeaveReason.Lost)));
+            }
+        }
     }
 
     private Joined Reply(Participant participant, HubSeat seat, Snapshot? snapshot, IReadOnlyList<RoomEvent> replay) =>
-        new(Room, participant.ToView(), seat.ResumeSecret, seat.Log.LastNumber, snapshot, replay);
+        new(Room, participant.ToView(), seat.ResumeSecret, seat.Log.LastNumber, snapshot, replay, Codecs);
 
     private Snapshot Snapshot(Participant participant) => new(
         [.. _roster.All.Where(other => other.IsAnnounced).Select(other => other.ToView())],
-        [.. participant.Transports.Where(transport => !transport.IsOverHttp).SelectMany(transport => transport.Slots.Views)],
-        _recording.Entry is { } entry ? RecordingView.Of(entry, _ports.Time.GetUtcNow()) : null);
+        [.. OfHub(participant).SelectMany(transport => transport.Slots.Views)],
+        _recording.Entry is { } entry ? RecordingView.Of(entry, _ports.Time.GetUtcNow()) : null,
+        _speakerNews.Told,
+        [.. OfHub(participant).SelectMany(transport => transport.Slots.Undecodable)]);
+
+    private static IEnumerable<SessionTransport> OfHub(Participant participant) =>
+        participant.Transports.Where(transport => transport is { IsOverHttp: false, IsOrphan: false });
 
     /// <summary>Tells the others of somebody new, or of what changed about somebody who is here already.</summary>
     private void Announce(Participant participant)
     {
+        participant.Told = (participant.State, participant.Quality);
         if (participant.IsAnnounced)
         {
             Broadcast(new ParticipantUpdated(participant.ToView()), except: participant);
@@ -136,6 +204,7 @@ public sealed partial class RoomSession
             CloseTransport(transport);
         }
 
+        FollowMembers();
         RefreshSlots();
     }
 
@@ -188,6 +257,7 @@ public sealed partial class RoomSession
             Broadcast(new ParticipantLeft(participant.Id, reason));
         }
 
+        FollowMembers();
         RefreshSlots();
         CloseWhenEmpty();
     }

@@ -1,4 +1,5 @@
 using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Media;
 
 namespace CrossStrait.Rooms.Sessions;
 
@@ -13,7 +14,8 @@ public sealed partial class RoomSession
         SeatHolder holder,
         MediaConnection connection,
         string sdp,
-        IReadOnlyDictionary<string, TrackSource>? sources) => AskLaterAsync<OfferAccepted>(reply =>
+        IReadOnlyDictionary<string, TrackSource>? sources,
+        bool encrypted = false) => AskLaterAsync<OfferAccepted>(reply =>
         {
             if (Find(holder) is not { } participant)
             {
@@ -31,7 +33,7 @@ public sealed partial class RoomSession
             }
 
             transport ??= NewTransport(participant, role, origin, null);
-            Offer(transport, participant.Grant, sdp, sources, answered => reply(
+            Offer(transport, participant.Grant, sdp, sources, encrypted, answered => reply(
                 answered.Refusal is { } refused ? refused : Accepted(transport, answered.Value!)));
         });
 
@@ -70,11 +72,18 @@ public sealed partial class RoomSession
         RoomGrant grant,
         string sdp,
         IReadOnlyDictionary<string, TrackSource>? sources,
+        bool encrypted,
         Action<RoomReply<OfferAnswered>> reply)
     {
         var mayPublish = grant.CanPublish && transport.Role != TransportRole.Whep;
         var maySubscribe = grant.CanSubscribe && transport.Role != TransportRole.Whip;
-        var request = _ports.Media.Offer(this, transport.Id, sdp, mayPublish, maySubscribe);
+        var terms = new OfferTerms(
+            mayPublish,
+            maySubscribe,
+            mayPublish ? _codecs.Allow(SdpVideoCodecs.Sent(sdp)) : null,
+            encrypted,
+            transport.TcpOnly);
+        var request = _ports.Media.Offer(this, transport.Id, sdp, terms);
         _requests.Add(request, answer =>
         {
             if (_closed)
@@ -87,7 +96,7 @@ public sealed partial class RoomSession
             }
             else if (answer is OfferAnswered answered)
             {
-                Apply(transport, answered, sources);
+                Apply(transport, answered, sdp, sources, encrypted);
                 reply(answered);
             }
             else
@@ -117,7 +126,12 @@ public sealed partial class RoomSession
         }
     }
 
-    private void Apply(SessionTransport transport, OfferAnswered answered, IReadOnlyDictionary<string, TrackSource>? sources)
+    private void Apply(
+        SessionTransport transport,
+        OfferAnswered answered,
+        string sdp,
+        IReadOnlyDictionary<string, TrackSource>? sources,
+        bool encrypted)
     {
         var owner = transport.Owner;
         transport.IsAnswered = true;
@@ -127,7 +141,7 @@ public sealed partial class RoomSession
         }
 
         transport.Name(sources);
-        Publish(transport, TrackSources.Assign(answered.UpTracks, transport.Sources));
+        Publish(transport, TrackSources.Assign(answered.UpTracks, transport.Sources), encrypted);
         if (!transport.IsOverHttp)
         {
             foreach (var older in owner.Transports.Where(one => one != transport && one.Role == transport.Role && one.IsAnswered).ToArray())
@@ -137,12 +151,16 @@ public sealed partial class RoomSession
         }
 
         transport.Slots.SetSlots(answered.Slots);
+        transport.Slots.Decodes = DecodedBy(transport, sdp);
+        FollowMembers();
         RefreshSlots(offered: transport);
+        TellCondition(owner);
     }
 
-    private void Publish(SessionTransport transport, IReadOnlyList<(NegotiatedUpTrack Track, TrackSource Source)> assigned)
+    private void Publish(SessionTransport transport, IReadOnlyList<(NegotiatedUpTrack Track, TrackSource Source)> assigned, bool encrypted)
     {
-        foreach (var gone in PublicationsOf(transport).Where(one => !assigned.Any(line => line.Track.Track == one.Track && line.Source == one.Source)))
+        foreach (var gone in PublicationsOf(transport).Where(one =>
+            one.Encrypted != encrypted || !assigned.Any(line => line.Track.Track == one.Track && line.Source == one.Source)))
         {
             Unpublish(gone);
         }
@@ -153,6 +171,7 @@ public sealed partial class RoomSession
             var before = transport.Owner.Find(source);
             if (before?.Transport == transport)
             {
+                before.Line = track;
                 continue;
             }
 
@@ -161,8 +180,9 @@ public sealed partial class RoomSession
                 Unpublish(before);
             }
 
-            var publication = new Publication(transport.Owner, transport, track, source);
+            var publication = new Publication(transport.Owner, transport, track, source, encrypted);
             transport.Owner.Add(publication);
+            _tracks[track.Track] = publication;
             _roster.MarkPublished(transport.Owner);
             _recording.Add(publication);
             Broadcast(new TrackPublished(publication.ToView()));
@@ -175,56 +195,12 @@ public sealed partial class RoomSession
     private void Unpublish(Publication publication, bool silently = false)
     {
         publication.Owner.Remove(publication);
+        _tracks.Remove(publication.Track);
+        ForgetVoice(publication);
         _recording.Note(CaptureNote.Unpublished(publication));
         if (!silently)
         {
             Broadcast(new TrackUnpublished(publication.Id));
-        }
-    }
-
-    private void TrackEnded(UpTrackId track)
-    {
-        var publication = _roster.All.SelectMany(participant => participant.Publications).FirstOrDefault(one => one.Track == track);
-        if (publication is not null)
-        {
-            Unpublish(publication);
-            RefreshSlots();
-        }
-    }
-
-    /// <summary>The relay tells what has become of a transport's media. Loss of media and loss of the hub are two separate facts.</summary>
-    private void MediaChanged(TransportId id, TransportState state)
-    {
-        if (!_transports.TryGetValue(id, out var transport))
-        {
-            return;
-        }
-
-        if (state == TransportState.Closed)
-        {
-            End(transport, LeaveReason.Lost);
-        }
-        else if (transport.IsOverHttp)
-        {
-            transport.SetGrace(state == TransportState.Disconnected
-                ? After(SessionLimits.Grace, () => End(transport, LeaveReason.Lost))
-                : null);
-        }
-
-        if (!transport.IsOverHttp)
-        {
-            transport.Owner.Seat?.Send(new TransportStateChanged(transport.Connection, state));
-        }
-    }
-
-    /// <summary>Closes a transport by itself, and with the last one somebody who has no place at the hub.</summary>
-    private void End(SessionTransport transport, LeaveReason reason)
-    {
-        if (_transports.ContainsKey(transport.Id) && !_closed)
-        {
-            CloseTransport(transport);
-            RefreshSlots();
-            RemoveIfGone(transport.Owner, reason);
         }
     }
 

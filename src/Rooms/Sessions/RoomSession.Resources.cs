@@ -40,7 +40,7 @@ public sealed partial class RoomSession
             return;
         }
 
-        _requests.Add(_ports.Media.RestartIce(this, transport.Id, ufrag, password), answer =>
+        _requests.Add(_ports.Media.RestartIce(this, transport.Id, ufrag, password, transport.TcpOnly), answer =>
         {
             if (answer is not IceRestarted restarted)
             {
@@ -89,7 +89,7 @@ public sealed partial class RoomSession
         }
 
         var transport = NewTransport(participant, role, SdpOrigin.Read(sdp), onlyIdentity);
-        Offer(transport, grant, sdp, null, answered => reply(answered.Refusal is { } refused
+        Offer(transport, grant, sdp, null, encrypted: false, answered => reply(answered.Refusal is { } refused
             ? refused
             : new OpenedResource(transport.Secret, transport.EntityTag, answered.Value!.Sdp)));
     }

@@ -3,6 +3,9 @@ namespace CrossStrait.Rooms.Sessions;
 /// <summary>What is shown to whom, and what is muted.</summary>
 public sealed partial class RoomSession
 {
+    /// <summary>The lowest level (RFC 6464 3).</summary>
+    private const int Silence = 127;
+
     public Task<RoomReply<Done>> SetMutedAsync(SeatHolder holder, string trackId, bool muted) => AskAsync<Done>(() =>
     {
         if (Find(holder) is not { } participant)
@@ -26,6 +29,13 @@ public sealed partial class RoomSession
             publication.Muted = muted;
             _recording.Note(CaptureNote.Muted(publication));
             Broadcast(new TrackMuted(publication.Id, muted));
+            if (muted && publication.Source == TrackSource.Microphone)
+            {
+                _speakers.Heard(participant.Id, Silence, isSpeaking: false, Now);
+                FollowSpeakers();
+            }
+
+            RefreshSlots();
         }
 
         return Done.Value;
@@ -39,7 +49,7 @@ public sealed partial class RoomSession
             return Refusal.NotJoined;
         }
 
-        var board = viewer.Transports.Where(one => !one.IsOverHttp && one.Slots.Pairs > 0).MaxBy(one => one.Role)?.Slots;
+        var board = Receiving(viewer)?.Slots;
         if (board is null || pair < 0 || pair >= board.Pairs)
         {
             return new Refusal(RefusalCode.UnknownPair, "There is no such pair of slots.");
@@ -66,31 +76,86 @@ public sealed partial class RoomSession
         return Done.Value;
     });
 
+    /// <summary>The sizes at which a client shows its slots; what nobody sees is not sent.</summary>
+    public Task<RoomReply<Done>> SetSlotSizesAsync(SeatHolder holder, IReadOnlyList<SlotSize> sizes) => AskAsync<Done>(() =>
+    {
+        if (Find(holder) is not { } viewer)
+        {
+            return Refusal.NotJoined;
+        }
+
+        if (SessionLimits.CheckSizes(sizes) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (sizes.Count > 0)
+        {
+            if (Receiving(viewer) is not { } transport || !transport.Slots.TryResize(sizes))
+            {
+                return new Refusal(RefusalCode.UnknownSlot, "There is no such video slot.");
+            }
+
+            Refresh(transport, Stage.Of(_roster, _speakers));
+        }
+
+        return Done.Value;
+    });
+
+    /// <summary>The connection whose slots a client of the hub watches.</summary>
+    private static SessionTransport? Receiving(Participant viewer) =>
+        viewer.Transports.Where(one => one is { IsOverHttp: false, IsOrphan: false, Slots.HasSlots: true }).MaxBy(one => one.Role);
+
     /// <summary>Brings the slots of all transports up to date and tells their owners what changed.</summary>
     /// <param name="offered">A transport whose slots are told by the reply to its offer, not by an event.</param>
     private void RefreshSlots(SessionTransport? offered = null)
     {
+        var stage = Stage.Of(_roster, _speakers);
         foreach (var transport in _transports.Values)
         {
-            var changes = transport.Slots.Refresh(_roster.Published, _roster.Find);
-            foreach (var change in changes.Where(change => change.SourceChanged))
+            Refresh(transport, stage, isTold: transport == offered);
+        }
+    }
+
+    private void Refresh(SessionTransport transport, Stage stage, bool isTold = false)
+    {
+        var changes = transport.Slots.Refresh(stage);
+        foreach (var change in changes)
+        {
+            // The demand goes first, so that the source begins with the layer that fits.
+            if (change.Demand is { } demand)
             {
-                _ports.Media.SetSlotSource(transport.Id, change.View.Mid, change.Source);
+                _ports.Media.SetSlotDemand(transport.Id, change.Mid, demand.Width, demand.Height, demand.Priority);
             }
 
-            if (transport.IsOverHttp)
+            if (change.SourceChanged)
             {
-                continue;
+                _ports.Media.SetSlotSource(transport.Id, change.Mid, change.Source);
             }
+        }
 
-            if (changes.Count > 0 && transport != offered)
+        if (!transport.IsOverHttp && transport.Owner.Seat is { } seat)
+        {
+            TellSlots(transport, seat, changes, isTold);
+            if (transport.Slots.NeedsMorePairs(_roster.PublishedBesides(transport.Owner), out var pairs))
             {
-                transport.Owner.Seat?.Send(new SlotChanged([.. changes.Select(change => change.View)]));
+                seat.Send(new NeedSlots(pairs));
             }
+        }
+    }
 
-            if (transport.Slots.NeedsMorePairs(_roster.Published.Count(transport.Slots.MayShow), out var pairs))
+    private static void TellSlots(SessionTransport transport, HubSeat seat, IReadOnlyList<SlotChange> changes, bool isTold)
+    {
+        if (!isTold && changes.Any(change => change.Told is not null))
+        {
+            seat.Send(new SlotChanged([.. changes.Select(change => change.Told).OfType<SlotView>()]));
+        }
+
+        foreach (var change in changes)
+        {
+            if (change.Undecodable is { } track)
             {
-                transport.Owner.Seat?.Send(new NeedSlots(pairs));
+                seat.Send(new TrackUndecodable(track));
             }
         }
     }

@@ -18,7 +18,13 @@ public sealed partial class RoomSession : IMediaSink
     private readonly Action<RoomSession> _onClosed;
     private readonly ParticipantRoster _roster = new();
     private readonly Dictionary<TransportId, SessionTransport> _transports = [];
+    private readonly Dictionary<UpTrackId, Publication> _tracks = [];
     private readonly Dictionary<RequestId, Action<RelayEvent?>> _requests = [];
+    private readonly CodecSet _codecs;
+    private readonly SpeakerRanking _speakers = new();
+    private readonly SpeakerNews _speakerNews;
+    private readonly long _openedAt;
+    private ITimer? _speakerTimer;
     private ITimer? _emptyTimer;
     private bool _closed;
 
@@ -29,6 +35,9 @@ public sealed partial class RoomSession : IMediaSink
         _onClosed = onClosed;
         _logger = ports.Loggers.CreateLogger<RoomSession>();
         _loop = new RoomLoop(room.Id, _logger);
+        _codecs = new CodecSet(ports.Options.VideoCodecs);
+        _speakerNews = new SpeakerNews(_speakers);
+        _openedAt = ports.Time.GetTimestamp();
         _recording = new RoomRecording(room, ports, _loop, this, Announce, _logger);
         _logger.SessionOpened(room.Id);
         _loop.Post(CloseWhenEmpty);
@@ -98,6 +107,18 @@ public sealed partial class RoomSession : IMediaSink
             case TransportClosed closed:
                 MediaChanged(closed.Transport, TransportState.Closed);
                 break;
+            case ConnectionQuality quality:
+                QualityMeasured(quality);
+                break;
+            case UdpUnusable unusable:
+                UdpFailed(unusable.Transport);
+                break;
+            case LayersWanted wanted:
+                LayersChanged(wanted);
+                break;
+            case AudioLevels heard:
+                Heard(heard);
+                break;
             case UpTrackEnded ended:
                 TrackEnded(ended.Track);
                 break;
@@ -121,11 +142,11 @@ public sealed partial class RoomSession : IMediaSink
         }
     }
 
-    private void Broadcast(RoomEvent roomEvent, Participant? except = null)
+    private void Broadcast(RoomEvent roomEvent, Participant? except = null, Func<Participant, bool>? only = null)
     {
         foreach (var participant in _roster.All)
         {
-            if (participant != except)
+            if (participant != except && only?.Invoke(participant) != false)
             {
                 participant.Seat?.Send(roomEvent);
             }
@@ -171,6 +192,7 @@ public sealed partial class RoomSession : IMediaSink
 
         _closed = true;
         _emptyTimer?.Dispose();
+        _speakerTimer?.Dispose();
         Farewell = Task.WhenAll([.. _roster.All.Select(participant => participant.Seat?.Sink?.Sending ?? Task.CompletedTask)]);
         foreach (var participant in _roster.All)
         {

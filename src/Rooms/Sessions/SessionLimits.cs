@@ -15,6 +15,21 @@ public static class SessionLimits
     public const int NamedLines = 64;
     public const int MidLength = 64;
 
+    /// <summary>The largest side of a slot, in physical pixels.</summary>
+    public const int SlotSide = 16384;
+
+    /// <summary>How many codecs a client may name, and how long a name may be.</summary>
+    public const int NamedCodecs = 16;
+    public const int CodecLength = 32;
+
+    /// <summary>A connection that is worse than any of these is poor: video stutters, or people talk over each other (ITU-T G.114).</summary>
+    internal const double PoorLoss = 0.05;
+    internal const int PoorRoundTripMilliseconds = 400;
+    internal const int PoorEstimate = 150_000;
+
+    /// <summary>What every browser decodes: for clients that do not say.</summary>
+    internal static IReadOnlySet<string> DefaultDecodes { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "VP8" };
+
     /// <summary>How long a participant without her hub connection, a transport without media, or a session without people stays.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(30);
 
@@ -29,6 +44,24 @@ public static class SessionLimits
         sources is null || (sources.Count <= NamedLines && sources.Keys.All(mid => mid.Length <= MidLength))
             ? null
             : new Refusal(RefusalCode.BadRequest, "An offer names at most 64 lines, by MIDs of at most 64 characters.");
+
+    /// <summary>Null stands for what every browser decodes.</summary>
+    internal static Refusal? CheckDecodes(IReadOnlyList<string>? decodes) =>
+        decodes is null || (decodes.Count <= NamedCodecs && decodes.All(name => name is { Length: > 0 and <= CodecLength }))
+            ? null
+            : new Refusal(RefusalCode.BadRequest, "A client names at most 16 codecs, by names of 1 to 32 characters.");
+
+    internal static Refusal? CheckSizes(IReadOnlyList<SlotSize> sizes)
+    {
+        if (sizes.Count > NamedLines || !sizes.All(size => size is { Mid.Length: <= MidLength }))
+        {
+            return new Refusal(RefusalCode.BadRequest, "A call sizes at most 64 slots, by MIDs of at most 64 characters.");
+        }
+
+        return sizes.All(size => size is { Width: >= 0 and <= SlotSide, Height: >= 0 and <= SlotSide })
+            ? null
+            : new Refusal(RefusalCode.BadRequest, "A slot has sides of 0 to 16384 pixels.");
+    }
 
     internal static Refusal? CheckSdp(string sdp) => Encoding.UTF8.GetByteCount(sdp) switch
     {

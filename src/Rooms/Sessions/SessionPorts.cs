@@ -5,4 +5,4 @@ using Microsoft.Extensions.Logging;
 namespace CrossStrait.Rooms.Sessions;
 
 /// <summary>What every session of this server works with.</summary>
-public sealed record SessionPorts(RoomMedia Media, IRecordingLibrary Library, TimeProvider Time, ILoggerFactory Loggers);
+public sealed record SessionPorts(RoomMedia Media, IRecordingLibrary Library, TimeProvider Time, ILoggerFactory Loggers, RoomOptions Options);

@@ -40,7 +40,18 @@ internal sealed class SessionTransport(TransportId id, TransportRole role, Parti
     /// <summary>What its publishing lines show, as named by the offers so far.</summary>
     public Dictionary<string, TrackSource> Sources { get; } = [];
 
-    public SlotBoard Slots { get; } = new(owner.Id, onlyIdentity);
+    public SlotBoard Slots { get; } = new(owner.Id, onlyIdentity, followsRoom: role is TransportRole.Publish or TransportRole.Subscribe);
+
+    /// <summary>Consent has expired (RFC 7675) and no path has been found since.</summary>
+    public bool IsLost { get; set; }
+
+    public bool IsPoor { get; private set; }
+
+    /// <summary>Of a page that was loaded anew: it goes when the new one has offered.</summary>
+    public bool IsOrphan { get; set; }
+
+    /// <summary>Its path loses too much UDP: from now on it is answered with TCP candidates.</summary>
+    public bool TcpOnly { get; set; }
 
     public bool IsOverHttp => Role is TransportRole.Whip or TransportRole.Whep;
 
@@ -56,6 +67,15 @@ internal sealed class SessionTransport(TransportId id, TransportRole role, Parti
                 Sources[mid] = source;
             }
         }
+    }
+
+    /// <summary>Judges what the relay measured. What is poor is good again only when it has become clearly better.</summary>
+    public void Judge(ConnectionQuality quality)
+    {
+        var factor = IsPoor ? 0.75 : 1;
+        IsPoor = quality.LossFraction >= SessionLimits.PoorLoss * factor
+            || quality.RoundTripMilliseconds >= SessionLimits.PoorRoundTripMilliseconds * factor
+            || (quality.EstimateBitsPerSecond > 0 && quality.EstimateBitsPerSecond * factor < SessionLimits.PoorEstimate);
     }
 
     public void RenewEntityTag() => EntityTag = NewEntityTag();

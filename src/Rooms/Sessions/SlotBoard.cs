@@ -2,34 +2,42 @@ using CrossStrait.MediaRelay;
 
 namespace CrossStrait.Rooms.Sessions;
 
-/// <summary>A slot got another source, or none.</summary>
-internal readonly record struct SlotChange(SlotView View, UpTrackId? Source, bool SourceChanged);
-
-/// <summary>The slots of one transport and what they show. It never shows the transport's own participant.</summary>
-internal sealed class SlotBoard(string viewer, string? onlyIdentity)
+/// <summary>
+/// The slots of one transport and what they show. It never shows the transport's own participant. At the hub it follows
+/// the room: the active speaker and shared screens come onto the screen, and audio lines beyond the pairs carry the
+/// loudest; over HTTP (WHEP) whoever has a pair keeps it.
+/// </summary>
+internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool followsRoom)
 {
     /// <summary>How many pairs a client is asked to offer, in steps (docs/signaling-protocol.md).</summary>
     private static readonly int[] _steps = [8, 16, 32];
 
     private readonly PairAssignments _pairs = new();
-    private readonly Dictionary<string, (SlotView View, UpTrackId? Source)> _shown = [];
-    private IReadOnlyList<NegotiatedSlot> _slots = [];
+    private readonly SpareAudioLines _spare = new();
+    private List<BoardSlot> _slots = [];
     private int _asked;
 
     public int Pairs => _pairs.Count;
 
-    public IReadOnlyList<SlotView> Views => [.. _slots.Select(slot => _shown[slot.Mid].View)];
+    public bool HasSlots => _slots.Count > 0;
 
-    public void SetSlots(IReadOnlyList<NegotiatedSlot> slots)
+    public IReadOnlyList<SlotView> Views => [.. _slots.Select(slot => slot.View)];
+
+    /// <summary>Tracks that would be shown if the client could decode them.</summary>
+    public IEnumerable<string> Undecodable => _slots.Select(slot => slot.Undecodable).OfType<string>();
+
+    /// <summary>The video codecs that the client decodes; null for any.</summary>
+    public IReadOnlySet<string>? Decodes { get; set; }
+
+    /// <summary>Takes the lines of an answer. A line that was there before goes on as it is.</summary>
+    public void SetSlots(IReadOnlyList<NegotiatedSlot> lines)
     {
-        _slots = slots;
-        var pairs = slots.Count == 0 ? 0 : slots.Max(slot => slot.Pair) + 1;
+        _slots = [.. lines.Select(line => _slots.Find(slot => slot.Mid == line.Mid && slot.Pair == line.Pair) ?? new BoardSlot(line))];
+        var counted = followsRoom ? lines.Where(line => line.Kind == MediaKind.Video) : lines;
+        var pairs = counted.Select(line => line.Pair + 1).DefaultIfEmpty(0).Max();
         _asked = pairs > _pairs.Count ? 0 : _asked;
         _pairs.Resize(pairs);
-        foreach (var slot in slots)
-        {
-            _shown.TryAdd(slot.Mid, (new SlotView(slot.Mid, slot.Kind, slot.Pair, null, null), null));
-        }
+        _spare.Resize(lines.Select(line => line.Pair + 1).DefaultIfEmpty(0).Max() - pairs);
     }
 
     public bool MayShow(Participant participant) =>
@@ -41,39 +49,95 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity)
 
     public void Free(Participant participant) => _pairs.Free(participant.Id);
 
-    /// <summary>Fills free pairs and brings every slot up to date. Gives the slots that changed.</summary>
-    /// <param name="published">All who have ever published, in that order.</param>
-    /// <param name="find">A participant of the session by id.</param>
-    public IReadOnlyList<SlotChange> Refresh(IEnumerable<Participant> published, Func<string, Participant?> find)
+    /// <summary>Takes the sizes at which slots are shown. Changes nothing if one of them is not a video slot of this board.</summary>
+    public bool TryResize(IReadOnlyList<SlotSize> sizes)
     {
-        _pairs.Fill(published.Where(MayShow).Select(participant => participant.Id));
-        var changes = new List<SlotChange>();
+        var slots = sizes.Select(size => _slots.Find(slot => slot.Mid == size.Mid && slot.Kind == MediaKind.Video)).ToArray();
+        if (slots.Contains(null))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i]!.Size = sizes[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>Fills free pairs and brings every slot up to date. Gives what changed.</summary>
+    public IReadOnlyList<SlotChange> Refresh(Stage stage)
+    {
+        if (_slots.Count == 0)
+        {
+            return [];
+        }
+
+        if (followsRoom)
+        {
+            FollowRoom(stage);
+        }
+
+        _pairs.Fill(stage.Published.Where(MayShow).Select(participant => participant.Id));
+        _spare.Refresh(stage, MayShow, participant => _pairs.Has(participant.Id));
+        List<SlotChange>? changes = null;
         foreach (var slot in _slots)
         {
-            var participant = _pairs[slot.Pair] is { } id ? find(id) : null;
-            var publication = participant?.Shown(slot.Kind);
-            var view = new SlotView(slot.Mid, slot.Kind, slot.Pair, publication?.Id, participant?.Id);
-            var before = _shown[slot.Mid];
-            if (before.View != view || before.Source != publication?.Track)
+            var (participant, publication) = ContentOf(slot, stage);
+            if (slot.Show(participant, publication, Decodes, stage.Active) is { } change)
             {
-                _shown[slot.Mid] = (view, publication?.Track);
-                changes.Add(new SlotChange(view, publication?.Track, before.Source != publication?.Track));
+                (changes ??= []).Add(change);
             }
         }
 
-        return changes;
+        return (IReadOnlyList<SlotChange>?)changes ?? [];
     }
 
     /// <summary>True once for each step at which there are more participants to show than pairs.</summary>
     public bool NeedsMorePairs(int participants, out int pairs)
     {
         pairs = _steps.FirstOrDefault(step => step >= participants, _steps[^1]);
-        if (_slots.Count == 0 || participants <= _pairs.Count || pairs <= _pairs.Count || pairs <= _asked)
+        if (_pairs.Count == 0 || participants <= _pairs.Count || pairs <= _pairs.Count || pairs <= _asked)
         {
             return false;
         }
 
         _asked = pairs;
         return true;
+    }
+
+    private (Participant? Participant, Publication? Publication) ContentOf(BoardSlot slot, Stage stage)
+    {
+        if (slot.Pair >= _pairs.Count)
+        {
+            var spare = _spare[slot.Pair - _pairs.Count];
+            return (spare?.Owner, spare);
+        }
+
+        var participant = _pairs[slot.Pair] is { } id ? stage.Find(id) : null;
+        return (participant, participant?.Shown(slot.Kind));
+    }
+
+    /// <summary>Brings shared screens and the active speaker onto the screen.</summary>
+    private void FollowRoom(Stage stage)
+    {
+        foreach (var participant in stage.Sharing)
+        {
+            Bring(participant);
+        }
+
+        if (stage.Active is { } active)
+        {
+            Bring(active);
+        }
+
+        void Bring(Participant participant)
+        {
+            if (MayShow(participant) && _pairs.Count > 0)
+            {
+                _pairs.Bring(participant.Id, id => stage.Active?.Id != id && !stage.Sharing.Any(sharing => sharing.Id == id), stage.LastSpoke);
+            }
+        }
     }
 }

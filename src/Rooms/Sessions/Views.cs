@@ -10,8 +10,18 @@ public enum ParticipantState
 {
     Connected,
 
-    /// <summary>The hub connection is lost and may be resumed; media goes on meanwhile.</summary>
+    /// <summary>The hub connection is lost and may be resumed, or a media connection has lost its path.</summary>
     Reconnecting,
+}
+
+/// <summary>How well somebody's media comes through.</summary>
+public enum ParticipantQuality
+{
+    Good,
+    Poor,
+
+    /// <summary>None of the media connections has a path.</summary>
+    Lost,
 }
 
 public enum TrackSource
@@ -34,11 +44,12 @@ public sealed record ParticipantView(
     string Identity,
     string Name,
     ParticipantState State,
+    ParticipantQuality Quality,
     bool CanPublish,
     bool CanSubscribe,
     IReadOnlyList<TrackView> Tracks);
 
-public sealed record TrackView(string Id, string ParticipantId, string Mid, MediaKind Kind, TrackSource Source, bool Muted);
+public sealed record TrackView(string Id, string ParticipantId, string Mid, MediaKind Kind, TrackSource Source, bool Muted, bool Encrypted = false);
 
 /// <summary>What a slot shows. With a participant but no track it is silent: she does not publish this kind.</summary>
 public sealed record SlotView(string Mid, MediaKind Kind, int Pair, string? TrackId, string? ParticipantId);
@@ -69,4 +80,12 @@ public sealed record RecordingView(
 }
 
 /// <summary>All that a client needs to know at one moment, oneself included.</summary>
-public sealed record Snapshot(IReadOnlyList<ParticipantView> Participants, IReadOnlyList<SlotView> Slots, RecordingView? Recording);
+public sealed record Snapshot(
+    IReadOnlyList<ParticipantView> Participants,
+    IReadOnlyList<SlotView> Slots,
+    RecordingView? Recording,
+    IReadOnlyList<SpeakerView> Speakers,
+    IReadOnlyList<string> Undecodable);
+
+/// <summary>What a publisher shall send, best first.</summary>
+public sealed record CodecsView(IReadOnlyList<string> Video, IReadOnlyList<string> Audio);

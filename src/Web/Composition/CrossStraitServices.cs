@@ -28,6 +28,7 @@ internal static class CrossStraitServices
         services.AddMediaRelay(configuration);
         services.AddRecordings();
         services.AddHostedService<CompositionRunner>();
+        services.AddSingleton(_ => configuration.Read<RoomOptions>("Rooms"));
         services.AddRoomSessions();
         services.AddHostedService<SessionLifetime>();
         services.AddSignaling();

@@ -5,7 +5,8 @@ using CrossStrait.MediaRelay;
 namespace CrossStrait.Tests;
 
 /// <summary>
-/// A relay that carries no media. An offer is a list of words: <c>audio</c> and <c>video</c> are lines that publish,
+/// A relay that carries no media. An offer is a list of words: <c>audio</c> and <c>video</c> are lines that publish
+/// (<c>video:H264</c> in a codec that is not VP8),
 /// <c>pair</c> is a pair of slots, <c>slot-audio</c> and <c>slot-video</c> a single one; <c>bad</c>, <c>useless</c> and
 /// <c>full</c> are refused, <c>silent</c> is never answered.
 /// </summary>
@@ -96,7 +97,8 @@ public sealed class FakeRelay : IMediaRelay
         var tracks = new List<NegotiatedUpTrack>();
         for (var i = 0; i < words.Length && offer.MayPublish; i++)
         {
-            if (words[i] is "audio" or "video")
+            var (name, codec) = words[i].Split(':') is [var first, var second] ? (first, second) : (words[i], "VP8");
+            if (name is "audio" or "video")
             {
                 var mid = $"{i}";
                 if (!_tracks.TryGetValue((offer.Transport, mid), out var id))
@@ -105,8 +107,8 @@ public sealed class FakeRelay : IMediaRelay
                     _tracks.Add((offer.Transport, mid), id);
                 }
 
-                var kind = words[i] == "audio" ? MediaKind.Audio : MediaKind.Video;
-                tracks.Add(new NegotiatedUpTrack(mid, kind, id, kind == MediaKind.Audio ? "opus" : "VP8", null, null));
+                var kind = name == "audio" ? MediaKind.Audio : MediaKind.Video;
+                tracks.Add(new NegotiatedUpTrack(mid, kind, id, kind == MediaKind.Audio ? "opus" : codec, null, null));
             }
         }
 

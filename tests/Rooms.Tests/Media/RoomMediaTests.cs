@@ -41,7 +41,7 @@ public sealed class RoomMediaTests : IAsyncDisposable
     {
         var owner = new Owner();
         var transport = _media.NewTransport(owner);
-        _media.Offer(owner, transport, FakeRelay.Sdp("audio"), true, true);
+        _media.Offer(owner, transport, FakeRelay.Sdp("audio"), new OfferTerms(true, true));
         await SettleAsync();
         var track = Assert.IsType<OfferAnswered>(Assert.Single(owner.Events)).UpTracks[0].Track;
 
@@ -51,6 +51,22 @@ public sealed class RoomMediaTests : IAsyncDisposable
         await SettleAsync();
 
         Assert.Equal([new UpTrackStarted(track), new UpTrackEnded(track)], owner.Events.Skip(1));
+    }
+
+    [Fact]
+    public async Task Each_owner_hears_the_levels_of_its_own_tracks_alone()
+    {
+        Owner[] owners = [new(), new()];
+        foreach (var owner in owners)
+        {
+            _media.Offer(owner, _media.NewTransport(owner), FakeRelay.Sdp("audio"), new OfferTerms(true, true));
+        }
+
+        _relay.Tell(new AudioLevels([new(new(1), 30, true), new(new(2), 40, false), new(new(3), 50, true)]));
+        await SettleAsync();
+
+        Assert.Equal([new AudioLevel(new(1), 30, true)], Assert.Single(owners[0].Events.OfType<AudioLevels>()).Levels);
+        Assert.Equal([new AudioLevel(new(2), 40, false)], Assert.Single(owners[1].Events.OfType<AudioLevels>()).Levels);
     }
 
     [Fact]
@@ -71,7 +87,7 @@ public sealed class RoomMediaTests : IAsyncDisposable
     {
         var owner = new Owner();
         var transport = _media.NewTransport(owner);
-        var request = _media.Offer(owner, transport, FakeRelay.Sdp("silent"), true, true);
+        var request = _media.Offer(owner, transport, FakeRelay.Sdp("silent"), new OfferTerms(true, true));
 
         _time.Advance(RoomMedia.Patience - TimeSpan.FromTicks(1));
         Assert.Empty(owner.Expired);
@@ -87,7 +103,7 @@ public sealed class RoomMediaTests : IAsyncDisposable
     public async Task An_answered_request_does_not_expire()
     {
         var owner = new Owner();
-        _media.Offer(owner, _media.NewTransport(owner), FakeRelay.Sdp("audio"), true, true);
+        _media.Offer(owner, _media.NewTransport(owner), FakeRelay.Sdp("audio"), new OfferTerms(true, true));
         await SettleAsync();
 
         _time.Advance(TimeSpan.FromMinutes(1));

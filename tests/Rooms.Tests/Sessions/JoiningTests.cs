@@ -180,7 +180,7 @@ public sealed class JoiningTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_two_hundred_and_first_participant_finds_the_room_full()
+    public async Task One_participant_more_than_a_room_holds_finds_it_full()
     {
         for (var i = 0; i < SessionLimits.Participants; i++)
         {

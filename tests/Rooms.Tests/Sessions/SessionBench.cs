@@ -16,7 +16,7 @@ public sealed class SessionBench : IAsyncDisposable, IRoomDirectory
     {
         Library = new FakeLibrary(Time);
         Media = new RoomMedia(Relay, Time, NullLogger<RoomMedia>.Instance);
-        Sessions = new RoomSessions(this, new SessionPorts(Media, Library, Time, NullLoggerFactory.Instance));
+        Sessions = new RoomSessions(this, new SessionPorts(Media, Library, Time, NullLoggerFactory.Instance, new RoomOptions()));
     }
 
     public FakeTimeProvider Time { get; } = new();

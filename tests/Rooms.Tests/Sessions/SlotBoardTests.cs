@@ -20,9 +20,10 @@ public class SlotBoardTests
     private static bool Holds((int Person, (int Deed, int Source) Does)[] steps)
     {
         var people = Enumerable.Range(0, 8).Select(i => new Participant(new RoomGrant("RM_1", $"id-{i}", $"{i}", true, true))).ToArray();
-        var board = new SlotBoard(people[0].Id, onlyIdentity: null);
+        var board = new SlotBoard(people[0].Id, onlyIdentity: null, followsRoom: true);
         board.SetSlots([.. Enumerable.Range(0, 4).SelectMany(Pair)]);
-        var published = new List<Participant>();
+        var roster = new ParticipantRoster();
+        var ranking = new SpeakerRanking();
         var known = new Dictionary<string, SlotView>();
         long track = 0;
         foreach (var (person, (deed, number)) in steps)
@@ -33,23 +34,35 @@ public class SlotBoardTests
             {
                 case 0 or 1 when participant.Find(source) is null:
                     participant.Add(Publish(participant, source, ++track));
-                    published.Remove(participant);
-                    published.Add(participant);
+                    if (roster.Find(participant.Id) is null)
+                    {
+                        roster.Add(participant);
+                    }
+
+                    roster.MarkPublished(participant);
                     break;
                 case 2 when participant.Find(source) is { } publication:
                     participant.Remove(publication);
                     break;
                 case 3:
-                    published.Remove(participant);
+                    roster.Remove(participant);
+                    foreach (var publication in participant.Publications.ToArray())
+                    {
+                        participant.Remove(publication);
+                    }
+
                     board.Free(participant);
                     break;
                 default:
                     break;
             }
 
-            foreach (var change in board.Refresh(published, id => people.First(one => one.Id == id)))
+            foreach (var change in board.Refresh(Stage.Of(roster, ranking)))
             {
-                known[change.View.Mid] = change.View;
+                if (change.Told is { } view)
+                {
+                    known[change.Mid] = view;
+                }
             }
 
             if (!IsSound(board, people, known))

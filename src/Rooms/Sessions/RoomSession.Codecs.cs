@@ -1,0 +1,59 @@
+namespace CrossStrait.Rooms.Sessions;
+
+/// <summary>The room's codecs follow its members.</summary>
+public sealed partial class RoomSession
+{
+    /// <summary>Opus is what every browser must have (RFC 7874 3).</summary>
+    private static readonly IReadOnlyList<string> _audioCodecs = ["opus"];
+
+    private CodecsView Codecs => new(_codecs.Video, _audioCodecs);
+
+    /// <summary>What a client of the hub decodes it said when it joined; over HTTP its offer says so.</summary>
+    private static IReadOnlySet<string>? DecodedBy(SessionTransport transport, string sdp)
+    {
+        if (!transport.IsOverHttp)
+        {
+            return transport.Owner.Decodes;
+        }
+
+        // An offer that names none has no video to decode.
+        return SdpVideoCodecs.Received(sdp) is { Count: > 0 } named ? named : null;
+    }
+
+    /// <summary>Takes the room's set anew and tells those who publish if it is another one.</summary>
+    /// <param name="joining">She is told by the reply to her join.</param>
+    private void FollowMembers(Participant? joining = null)
+    {
+        if (!_codecs.Follow(DecodedByMembers()))
+        {
+            return;
+        }
+
+        foreach (var participant in _roster.All)
+        {
+            if (participant != joining && participant.Grant.CanPublish)
+            {
+                participant.Seat?.Send(new CodecsChanged(_codecs.Video));
+            }
+        }
+    }
+
+    private IEnumerable<IReadOnlySet<string>> DecodedByMembers()
+    {
+        foreach (var participant in _roster.All)
+        {
+            if (participant is { Seat: not null, Grant.CanSubscribe: true })
+            {
+                yield return participant.Decodes;
+            }
+
+            foreach (var transport in participant.Transports)
+            {
+                if (transport is { Role: TransportRole.Whep, Slots.Decodes: { } decodes })
+                {
+                    yield return decodes;
+                }
+            }
+        }
+    }
+}
