@@ -58,7 +58,7 @@ public sealed class RoomMedia : IAsyncDisposable
     {
         var request = NewRequest(owner);
         _relay.Post(new ApplyOffer(
-            request, transport, sdp, terms.MayPublish, terms.MaySubscribe, terms.VideoCodecs, terms.Encrypted, terms.TcpOnly));
+            request, transport, sdp, terms.MayPublish, terms.MaySubscribe, terms.VideoCodecs, terms.Encrypted, terms.TcpOnly, terms.Group));
         return request;
     }
 

@@ -82,7 +82,8 @@ public sealed partial class RoomSession
             maySubscribe,
             mayPublish ? _codecs.Allow(SdpVideoCodecs.Sent(sdp)) : null,
             encrypted,
-            transport.TcpOnly);
+            transport.TcpOnly,
+            Room.Id);
         var request = _ports.Media.Offer(this, transport.Id, sdp, terms);
         _requests.Add(request, answer =>
         {
