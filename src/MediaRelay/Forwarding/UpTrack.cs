@@ -19,6 +19,7 @@ internal sealed partial class UpTrack
     private readonly List<CaptureTrackWriter> _captures = [];
     private MediaLine _line;
     private RtpStream? _captured;
+    private readonly AudioLevelMeter _level;
     private byte _payloadType = byte.MaxValue;
 
     public UpTrack(UpTrackId id, IUpTrackOrigin origin, MediaLine line, WorkerContext context)
@@ -27,6 +28,7 @@ internal sealed partial class UpTrack
         Origin = origin;
         _line = line;
         _context = context;
+        _level = new AudioLevelMeter(id);
         Codec = line.Codecs[0].Codec;
         ClockRate = CodecTable.RowOf(Codec).ClockRate;
     }
@@ -117,6 +119,7 @@ internal sealed partial class UpTrack
         if (!isRetransmission)
         {
             stream.Statistics.Packet(packet.Sequence, timestamp, now);
+            ReadLevel(packet, slot, now);
         }
 
         stream.Missing?.Received(packet.Sequence, now);
@@ -179,11 +182,22 @@ internal sealed partial class UpTrack
 
         _captures.Clear();
         EndFollowers();
+        _context.AudioLevels.Remove(_level);
         foreach (var stream in _streams)
         {
             stream.ClearArrived();
             _context.StreamsWithArrivals.Remove(stream);
             stream.History.Clear();
+        }
+    }
+
+    /// <summary>RFC 6464 3: one byte. It is outside the payload, so it tells of end-to-end-encrypted tracks too.</summary>
+    private void ReadLevel(in StoredPacket packet, int slot, MonotonicTime now)
+    {
+        var level = packet.Extensions[HeaderExtensionKind.AudioLevel];
+        if (Kind == MediaKind.Audio && level.Length == 1)
+        {
+            _context.AudioLevels.Heard(_level, level.In(_context.Slab.BytesAt(slot))[0], now);
         }
     }
 

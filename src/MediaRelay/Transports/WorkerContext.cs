@@ -28,6 +28,9 @@ internal sealed class WorkerContext(
     /// <summary>Transports with queued packets.</summary>
     public List<Transport> TransportsToFlush { get; } = [];
 
+    /// <summary>Who speaks, of all up-tracks that arrive here.</summary>
+    public AudioLevelReporter AudioLevels { get; } = new(publish);
+
     public void Publish(RelayEvent relayEvent) => publish(relayEvent);
 
     /// <summary>Hands a DTLS datagram from a validated path to the handshake thread.</summary>

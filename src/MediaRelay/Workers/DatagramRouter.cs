@@ -215,6 +215,7 @@ internal sealed class DatagramRouter(WorkerContext context)
     public void Tick(MonotonicTime now)
     {
         _tick++;
+        context.AudioLevels.Advance(now);
         for (var i = _order.Count - 1; i >= 0; i--)
         {
             var transport = _order[i];

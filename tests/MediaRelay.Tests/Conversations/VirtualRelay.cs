@@ -10,6 +10,8 @@ namespace CrossStrait.MediaRelay.Tests.Conversations;
 /// <summary>A worker's router in virtual time: peers are joined to it by an emulated network, a step is one millisecond.</summary>
 internal sealed class VirtualRelay : IDisposable
 {
+    public const byte OpusPayloadType = 111;
+
     private readonly PacketSlab _slab = new(64 << 20);
     private readonly VirtualOutput _output;
     private readonly List<VirtualPeer> _peers = [];
@@ -98,6 +100,11 @@ internal sealed class VirtualRelay : IDisposable
 
     public static MediaLine VideoSlot(string mid, uint ssrc, uint rtxSsrc = 0) => new(
         mid, MediaKind.Video, LineRole.Slot, 0, [Vp8(rtxSsrc != 0)], Extensions(), ssrc, rtxSsrc, [], [], null, null);
+
+    public static MediaLine AudioUp(string mid, uint ssrc) => new(
+        mid, MediaKind.Audio, LineRole.Up, -1, [Opus()], Extensions(), 0, 0, [new RemoteSource(ssrc, 0)], [], null, null);
+
+    private static NegotiatedCodec Opus() => new(Codec.Opus, OpusPayloadType, 0, Nack: false, Pli: false, Fir: false);
 
     private static NegotiatedCodec Vp8(bool rtx) => new(Codec.Vp8, 96, rtx ? (byte)97 : (byte)0, Nack: true, Pli: true, Fir: true);
 
