@@ -2,6 +2,7 @@ using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtcp;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Rtp.Codecs;
+using CrossStrait.MediaRelay.Tests.Rtp.Codecs;
 using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Rtp;
@@ -50,6 +51,30 @@ public class ParsingAllocationTests
                 && writer.TryWritePli(1, 2) && writer.TryWriteFir(1, 2, 3) && writer.TryWriteBye(1)
                 && writer.TryWriteTransportFeedback(1, 2, 3, 65534, arrivals, out _) && writer.TryWriteRemb(1, i, sources);
             return ok && CountNumbers(buffer.AsSpan(0, writer.Length)) == 12 + 3 + 2;
+        });
+    }
+
+    [Theory]
+    [InlineData("vp9-l3t3-key", Codec.Vp9)]
+    [InlineData("av1-l3t3", Codec.Av1)]
+    [InlineData("h264-simulcast", Codec.H264)]
+    [InlineData("vp8-plain", Codec.Vp8)]
+    public void Reading_a_thousand_payloads_allocates_nothing(string name, object codec)
+    {
+        var vectors = PayloadVector.Read(name);
+        var reader = new PayloadReader();
+        foreach (var vector in vectors)
+        {
+            reader.Read((Codec)codec, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out _);
+        }
+
+        // A structure is made anew with each key frame that brings one.
+        var later = vectors.Where(vector => vector.Stream == 0 && vector.Expected.GetValueOrDefault("key") != "1").ToArray();
+        AssertAllocatesNothing(i =>
+        {
+            var vector = later[i % later.Length];
+            reader.Read((Codec)codec, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out var read);
+            return read.StartsFrame || read.EndsFrame;
         });
     }
 

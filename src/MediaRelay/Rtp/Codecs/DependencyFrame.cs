@@ -3,6 +3,9 @@ namespace CrossStrait.MediaRelay.Rtp.Codecs;
 /// <summary>What the dependency descriptor of one packet says of its frame, resolved against the structure in force.</summary>
 internal struct DependencyFrame
 {
+    /// <summary>The indication of a frame from which on its target can be decoded by who decoded a lower one.</summary>
+    public const int Switch = 2;
+
     /// <summary>False without the extension, or when it cannot be read, say because its structure never came.</summary>
     public bool HasValue;
 
