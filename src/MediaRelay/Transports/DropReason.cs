@@ -26,4 +26,5 @@ internal enum DropReason
     SendQueueFull,
     Late,
     SendFailed,
+    LinkFull,
 }

@@ -12,6 +12,7 @@ internal sealed class WorkerCounters
     public long PacketsReceived;
     public long PacketsForwarded;
     public long BytesSent;
+    public long PacketsLinked;
     public long Retransmissions;
     public long NacksSent;
     public long NacksReceived;
@@ -32,6 +33,7 @@ internal sealed class WorkerCounters
         Add(totals, "packets_received_total", PacketsReceived);
         Add(totals, "packets_forwarded_total", PacketsForwarded);
         Add(totals, "bytes_sent_total", BytesSent);
+        Add(totals, "packets_linked_total", PacketsLinked);
         Add(totals, "retransmissions_total", Retransmissions);
         Add(totals, "nacks_sent_total", NacksSent);
         Add(totals, "nacks_received_total", NacksReceived);

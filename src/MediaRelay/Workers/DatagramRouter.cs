@@ -3,6 +3,7 @@ using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Ice;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Transports;
+using CrossStrait.MediaRelay.Workers.Links;
 
 namespace CrossStrait.MediaRelay.Workers;
 
@@ -10,7 +11,7 @@ namespace CrossStrait.MediaRelay.Workers;
 /// All transports of one worker, found by ufrag and by path, and the order of work: datagrams in, one forwarding pass
 /// per batch, ticks. Sans-IO: the worker gives it datagrams and time, a test may as well.
 /// </summary>
-internal sealed class DatagramRouter(WorkerContext context)
+internal sealed class DatagramRouter
 {
     /// <summary>RTP machines are driven by this tick while there are transports.</summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(5);
@@ -23,7 +24,20 @@ internal sealed class DatagramRouter(WorkerContext context)
     private readonly Dictionary<ulong, Transport> _byUfrag = [];
     private readonly Dictionary<NetworkPath, Transport> _byPath = [];
     private readonly Dictionary<UpTrackId, UpTrack> _upTracks = [];
+    private readonly WorkerContext _context;
     private long _tick;
+
+    public DatagramRouter(WorkerContext context)
+    {
+        _context = context;
+        Links = new WorkerLinks(context, Find);
+    }
+
+    /// <summary>Tracks of other workers that are shown here, and the ways to workers that show ours.</summary>
+    public WorkerLinks Links { get; }
+
+    /// <summary>Nothing is there that <see cref="Tick"/> would drive.</summary>
+    public bool IsIdle => _order.Count == 0 && Links.Count == 0;
 
     public int TransportCount => _order.Count;
 
@@ -75,7 +89,7 @@ internal sealed class DatagramRouter(WorkerContext context)
         foreach (var track in ended)
         {
             _upTracks.Remove(track.Id);
-            context.Publish(new UpTrackEnded(track.Id));
+            _context.Publish(new UpTrackEnded(track.Id));
         }
 
         DownTrackCount = _order.Sum(transport => transport.DownTracks.Count);
@@ -100,16 +114,19 @@ internal sealed class DatagramRouter(WorkerContext context)
         {
             Close(transport, CloseReason.Shutdown, now);
         }
+
+        Links.CloseAll(now);
+        Links.Publish();
     }
 
     /// <summary>One datagram. What it makes others send waits for <see cref="Forward"/>.</summary>
     public void Receive(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
     {
-        context.Counters.DatagramsReceived++;
-        context.Counters.BytesReceived += datagram.Length;
+        _context.Counters.DatagramsReceived++;
+        _context.Counters.BytesReceived += datagram.Length;
         if (datagram.IsEmpty)
         {
-            context.Counters.Drop(DropReason.UnknownDatagram);
+            _context.Counters.Drop(DropReason.UnknownDatagram);
             return;
         }
 
@@ -122,7 +139,7 @@ internal sealed class DatagramRouter(WorkerContext context)
                 }
                 else
                 {
-                    context.Counters.Drop(DropReason.UnknownPath);
+                    _context.Counters.Drop(DropReason.UnknownPath);
                 }
 
                 break;
@@ -132,20 +149,20 @@ internal sealed class DatagramRouter(WorkerContext context)
             case DatagramKind.Dtls:
                 if (FindValidated(path) is not { } peer)
                 {
-                    context.Counters.Drop(DropReason.DtlsBeforeIce); // answered, it would let anybody race the peer's handshake
+                    _context.Counters.Drop(DropReason.DtlsBeforeIce); // answered, it would let anybody race the peer's handshake
                 }
                 else if (!peer.MayShakeHands(now))
                 {
-                    context.Counters.Drop(DropReason.HandshakeFlood);
+                    _context.Counters.Drop(DropReason.HandshakeFlood);
                 }
                 else
                 {
-                    context.Handshake(peer, datagram.ToArray());
+                    _context.Handshake(peer, datagram.ToArray());
                 }
 
                 break;
             default:
-                context.Counters.Drop(DropReason.UnknownDatagram);
+                _context.Counters.Drop(DropReason.UnknownDatagram);
                 break;
         }
     }
@@ -168,8 +185,13 @@ internal sealed class DatagramRouter(WorkerContext context)
     /// <summary>Subscriber-major: for each stream with news each slot decides on all of them; then each transport writes what it queued.</summary>
     public void Forward(MonotonicTime now)
     {
-        foreach (var stream in context.StreamsWithArrivals)
+        foreach (var stream in _context.StreamsWithArrivals)
         {
+            foreach (var follower in stream.Owner.Followers)
+            {
+                follower.Forward(stream, now);
+            }
+
             foreach (var track in stream.Owner.DownTracks)
             {
                 foreach (var packet in stream.Arrived)
@@ -178,16 +200,12 @@ internal sealed class DatagramRouter(WorkerContext context)
                 }
             }
 
-            foreach (var follower in stream.Owner.Followers)
-            {
-                follower.Forward(stream, now);
-            }
-
             stream.ClearArrived();
         }
 
-        context.StreamsWithArrivals.Clear();
-        var waiting = context.TransportsToFlush;
+        _context.StreamsWithArrivals.Clear();
+        Links.Publish(); // first, so that other workers begin while this one writes
+        var waiting = _context.TransportsToFlush;
         var kept = 0;
         for (var i = 0; i < waiting.Count; i++)
         {
@@ -204,18 +222,24 @@ internal sealed class DatagramRouter(WorkerContext context)
     /// <summary>After a turn that failed half-way: what it left behind must not make the next one fail too.</summary>
     public void ForgetArrivals()
     {
-        foreach (var stream in context.StreamsWithArrivals)
+        foreach (var stream in _context.StreamsWithArrivals)
         {
             stream.ClearArrived();
         }
 
-        context.StreamsWithArrivals.Clear();
+        _context.StreamsWithArrivals.Clear();
     }
 
     public void Tick(MonotonicTime now)
     {
         _tick++;
-        context.AudioLevels.Advance(now);
+        _context.AudioLevels.Advance(now);
+        Links.Tick(now);
+        if (_tick % IceTicks == 0)
+        {
+            Links.Trim(new MonotonicTime(now.Ticks - RtpStream.HistoryTime.Ticks));
+        }
+
         for (var i = _order.Count - 1; i >= 0; i--)
         {
             var transport = _order[i];
@@ -269,11 +293,11 @@ internal sealed class DatagramRouter(WorkerContext context)
         if (StunReader.TryRead(datagram, out var message) != StunError.None || message.LocalUfrag.Length != 8 ||
             !_byUfrag.TryGetValue(BinaryPrimitives.ReadUInt64BigEndian(message.LocalUfrag), out var transport))
         {
-            context.Counters.Drop(DropReason.UnknownUfrag);
+            _context.Counters.Drop(DropReason.UnknownUfrag);
             return;
         }
 
-        var output = context.Outputs[path.Socket];
+        var output = _context.Outputs[path.Socket];
         var error = transport.Ice.Receive(datagram, path, now, output.Reserve(), out var length);
         if (length > 0)
         {
@@ -282,7 +306,7 @@ internal sealed class DatagramRouter(WorkerContext context)
 
         if (error != StunError.None)
         {
-            context.Counters.Drop(DropReason.StunRefused);
+            _context.Counters.Drop(DropReason.StunRefused);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CrossStrait.MediaRelay.Diagnostics;
 using CrossStrait.MediaRelay.Dtls;
+using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Recording;
 using CrossStrait.MediaRelay.Transports;
 using Microsoft.Extensions.Logging;
@@ -142,7 +143,16 @@ internal sealed class RelayHost : IMediaRelay
     {
         TrackPlace? source = slot.Source is { } id && _directory.TryFind(id, out var place) ? place : null;
         _directory.WorkerOf(slot.Transport)?.Post((self, now) =>
-            self.Router.Find(slot.Transport)?.FindDownTrack(slot.Mid)
-                ?.SetSource(ReferenceEquals(source?.Worker, self) ? self.Router.Find(slot.Source!.Value) : null, now));
+        {
+            if (self.Router.Find(slot.Transport)?.FindDownTrack(slot.Mid) is { } track)
+            {
+                track.SetSource(source is { } shown ? SourceOn(self, slot.Source!.Value, shown) : null, now);
+            }
+        });
     }
+
+    /// <summary>The track itself on its own worker, a copy on any other.</summary>
+    private static UpTrack? SourceOn(RelayWorker worker, UpTrackId track, TrackPlace place) => ReferenceEquals(worker, place.Worker)
+        ? worker.Router.Find(track)
+        : worker.Router.Links.FindOrOpen(track, place.Line, place.Worker);
 }

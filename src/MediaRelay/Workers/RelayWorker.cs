@@ -4,6 +4,7 @@ using CrossStrait.MediaRelay.Diagnostics;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Transports;
 using CrossStrait.MediaRelay.Workers.Interop;
+using CrossStrait.MediaRelay.Workers.Links;
 using Microsoft.Extensions.Logging;
 
 namespace CrossStrait.MediaRelay.Workers;
@@ -12,7 +13,7 @@ namespace CrossStrait.MediaRelay.Workers;
 /// One thread, one loop, no locks inside: wait, take a batch, forward it, send, tick. Everything it owns is touched
 /// by its thread alone; others speak to it by <see cref="Post"/>.
 /// </summary>
-internal sealed class RelayWorker : IDisposable
+internal sealed class RelayWorker : ILinkedWorker, IDisposable
 {
     /// <summary>Batches taken from one port before the others have their turn.</summary>
     private const int MaxBatchesPerTurn = 4;
@@ -48,6 +49,7 @@ internal sealed class RelayWorker : IDisposable
         var outputs = new PacketOutputs(counters);
         Context = new WorkerContext(_slab, outputs, publish, handshake, counters);
         Router = new DatagramRouter(Context);
+        Router.Links.Join(this);
         var managed = !CanTakeTcp(options);
         _ports = OpenPorts(options, index, addresses, managed, counters);
         outputs.AddSockets(_ports);
@@ -95,6 +97,10 @@ internal sealed class RelayWorker : IDisposable
         _poll.Wake();
     }
 
+    void ILinkedWorker.Post(Action<WorkerLinks, MonotonicTime> command) => Post((worker, now) => command(worker.Router.Links, now));
+
+    void ILinkedWorker.Wake() => _poll.Wake();
+
     /// <summary>One turn of the loop, waiting at most <paramref name="atMost"/>. For the thread, and for benches that are the thread.</summary>
     public void RunOnce(TimeSpan atMost)
     {
@@ -104,6 +110,11 @@ internal sealed class RelayWorker : IDisposable
         while (_commands.TryDequeue(out var command))
         {
             command(this, now);
+        }
+
+        if (Router.Links.Receive(now))
+        {
+            Router.Forward(now);
         }
 
         foreach (var port in _ports)
@@ -116,7 +127,7 @@ internal sealed class RelayWorker : IDisposable
             Router.Forward(now);
         }
 
-        if (now >= _nextTick && Router.TransportCount > 0)
+        if (now >= _nextTick && !Router.IsIdle)
         {
             Router.Tick(now);
             Router.Forward(now);
@@ -152,6 +163,7 @@ internal sealed class RelayWorker : IDisposable
         }
 
         Tcp?.Dispose();
+        Router.Links.Dispose();
         _poll.Dispose();
         _slab.Dispose();
     }
@@ -219,7 +231,7 @@ internal sealed class RelayWorker : IDisposable
         var before = RelayClock.Now;
         while (!_stopping)
         {
-            var wait = Router.TransportCount > 0 ? _nextTick - before : _idleWait;
+            var wait = !Router.IsIdle ? _nextTick - before : _idleWait;
             wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
             try
             {
@@ -235,7 +247,7 @@ internal sealed class RelayWorker : IDisposable
 
             var after = RelayClock.Now;
             Pulse.Turned(after, after - _waitedUntil);
-            if (Router.TransportCount > 0)
+            if (!Router.IsIdle)
             {
                 // What the turn took beyond the wait it was allowed: time in which a packet had to wait.
                 var stall = after - before - wait;

@@ -63,6 +63,7 @@ internal sealed class RelayWorkers : IDisposable
                 Gauge(gauges, worker, "transports", worker.Router.TransportCount);
                 Gauge(gauges, worker, "up_tracks", worker.Router.UpTrackCount);
                 Gauge(gauges, worker, "down_tracks", worker.Router.DownTrackCount);
+                Gauge(gauges, worker, "links", worker.Router.Links.Count);
                 Gauge(gauges, worker, "history_bytes", worker.HistoryBytes);
                 gauges[Name(worker, "core_share")] = worker.Pulse.Share;
             }
