@@ -13,6 +13,9 @@ namespace CrossStrait.MediaRelay;
 [JsonDerivedType(typeof(AddCaptureTrack), "addCaptureTrack")]
 [JsonDerivedType(typeof(AddCaptureNote), "addCaptureNote")]
 [JsonDerivedType(typeof(StopCapture), "stopCapture")]
+[JsonDerivedType(typeof(RequestStatistics), "requestStatistics")]
+[JsonDerivedType(typeof(StartTrace), "startTrace")]
+[JsonDerivedType(typeof(StopTrace), "stopTrace")]
 public abstract record RelayCommand;
 
 /// <summary>
@@ -75,3 +78,16 @@ public sealed record AddCaptureNote(CaptureId Capture, string Note) : RelayComma
 
 /// <summary>Closes all segments and the journal. Answered by <see cref="CaptureStopped"/>.</summary>
 public sealed record StopCapture(CaptureId Capture) : RelayCommand;
+
+/// <summary>How a transport does now. Answered by <see cref="StatisticsGathered"/>.</summary>
+public sealed record RequestStatistics(RequestId Request, TransportId Transport) : RelayCommand;
+
+/// <summary>
+/// Writes what a transport receives and sends from now on to a new pcap file: RTP headers and RTCP in the clear, payload
+/// only if <paramref name="WithPayload"/>. Ends by <see cref="StopTrace"/>, by time, by size, or with the transport;
+/// answered by <see cref="TraceEnded"/>. A transport has one trace at a time.
+/// </summary>
+public sealed record StartTrace(RequestId Request, TransportId Transport, string Path, bool WithPayload, int MaxSeconds, long MaxBytes) : RelayCommand;
+
+/// <summary>Ends a transport's trace before its time.</summary>
+public sealed record StopTrace(TransportId Transport) : RelayCommand;

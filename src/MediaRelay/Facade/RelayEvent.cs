@@ -19,6 +19,8 @@ namespace CrossStrait.MediaRelay;
 [JsonDerivedType(typeof(CaptureSegmentClosed), "captureSegmentClosed")]
 [JsonDerivedType(typeof(CaptureGap), "captureGap")]
 [JsonDerivedType(typeof(CaptureStopped), "captureStopped")]
+[JsonDerivedType(typeof(StatisticsGathered), "statisticsGathered")]
+[JsonDerivedType(typeof(TraceEnded), "traceEnded")]
 public abstract record RelayEvent;
 
 /// <summary>An m-line of the offer that publishes. The stream and track label are the offer's msid, if any.</summary>
@@ -124,3 +126,9 @@ public sealed record CaptureGap(CaptureId Capture, string Track, long LostRecord
 
 /// <summary>All files of a capture are closed. <paramref name="Error"/> is null if nothing failed.</summary>
 public sealed record CaptureStopped(CaptureId Capture, string? Error) : RelayEvent;
+
+/// <summary>The answer to <see cref="RequestStatistics"/>; null if there is no such transport.</summary>
+public sealed record StatisticsGathered(RequestId Request, TransportId Transport, TransportStatistics? Statistics) : RelayEvent;
+
+/// <summary>A trace's file is closed. <paramref name="Error"/> is null if nothing failed.</summary>
+public sealed record TraceEnded(RequestId Request, TransportId Transport, long Packets, string? Error) : RelayEvent;

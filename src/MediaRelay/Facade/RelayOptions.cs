@@ -27,6 +27,9 @@ public sealed record RelayOptions
     /// <summary>Most transports at one time.</summary>
     public int MaxTransports { get; init; } = 4096;
 
+    /// <summary>Loses this share of all datagrams, both ways, on purpose: for trying things out, 0 to 1.</summary>
+    public double InjectLoss { get; init; }
+
     /// <summary>Kernel buffer of each UDP socket, bytes.</summary>
     public int SocketBufferBytes { get; init; } = 4 << 20;
 

@@ -37,6 +37,7 @@ internal sealed partial class DownTrack
 
     public void ReceiverReport(in ReportBlock block, MonotonicTime now)
     {
+        _report = block;
         if (block.LastSenderReport != 0 && block.LastSenderReport == _reportNtp)
         {
             var delay = TimeSpan.FromSeconds(block.DelaySinceLastSenderReport / 65536.0);
@@ -44,6 +45,7 @@ internal sealed partial class DownTrack
             if (roundTrip > TimeSpan.Zero && roundTrip < TimeSpan.FromSeconds(5))
             {
                 _roundTrip = roundTrip;
+                HasRoundTrip = true;
             }
         }
     }

@@ -139,6 +139,7 @@ internal sealed partial class DownTrack
     /// <summary>A receiver misses a packet: remade under the RTX stream, or byte for byte where it has none.</summary>
     public void Retransmit(ushort sequence, MonotonicTime now)
     {
+        NacksReceived++;
         if (_sentLog is null)
         {
             return;
@@ -158,6 +159,7 @@ internal sealed partial class DownTrack
 
         sent.SentAt = now;
         sent.Retransmissions++;
+        Retransmissions++;
         Transport.Enqueue(this, isRetransmission: true, now) = sent;
     }
 

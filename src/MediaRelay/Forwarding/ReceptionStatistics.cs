@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay.Diagnostics;
 using CrossStrait.MediaRelay.Rtcp;
 
 namespace CrossStrait.MediaRelay.Forwarding;
@@ -13,6 +14,7 @@ internal sealed class ReceptionStatistics(int clockRate)
     private long _transit;
     private double _jitter;
     private MonotonicTime _reportArrival;
+    private RateMeter _rate;
 
     public SenderReport? LastSenderReport { get; private set; }
 
@@ -20,8 +22,27 @@ internal sealed class ReceptionStatistics(int clockRate)
 
     public long Received => _received;
 
-    public void Packet(long sequence, uint timestamp, MonotonicTime arrival)
+    /// <summary>Headers and payloads of all packets, retransmissions left out.</summary>
+    public long Octets { get; private set; }
+
+    /// <summary>Packets asked for again, and key frames asked for, so far.</summary>
+    public long NacksSent { get; set; }
+
+    public long KeyFrameRequestsSent { get; set; }
+
+    /// <summary>Of the last second.</summary>
+    public long BitsPerSecond => _rate.BitsPerSecond;
+
+    /// <summary>Of all expected so far; retransmissions do not make up for them.</summary>
+    public long Lost => _first < 0 ? 0 : Math.Max(0, _highest - _first + 1 - _received);
+
+    public TimeSpan Jitter => TimeSpan.FromSeconds(_jitter / clockRate);
+
+    public void ReadRate(MonotonicTime now) => _rate.Read(Octets, now);
+
+    public void Packet(long sequence, int length, uint timestamp, MonotonicTime arrival)
     {
+        Octets += length;
         if (_first < 0)
         {
             _first = sequence;

@@ -118,7 +118,7 @@ internal sealed partial class UpTrack
 
         if (!isRetransmission)
         {
-            stream.Statistics.Packet(packet.Sequence, timestamp, now);
+            stream.Statistics.Packet(packet.Sequence, packet.HeaderLength + packet.PayloadLength, timestamp, now);
             ReadLevel(packet, slot, now);
         }
 

@@ -27,4 +27,5 @@ internal enum DropReason
     Late,
     SendFailed,
     LinkFull,
+    InjectedLoss,
 }

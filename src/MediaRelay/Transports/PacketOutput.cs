@@ -11,6 +11,9 @@ internal abstract class PacketOutput
     /// <summary>Largest datagram ever written: a packet of 1500 with its tag.</summary>
     public const int MaxDatagram = 1600;
 
+    /// <summary>This side's address and port, for those who look; default where there is none.</summary>
+    public virtual NetworkPath Local => default;
+
     /// <summary>The socket takes no more for now; packets stay queued until it does.</summary>
     public abstract bool IsBlocked { get; }
 

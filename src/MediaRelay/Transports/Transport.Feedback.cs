@@ -55,7 +55,7 @@ internal sealed partial class Transport
                 return;
             }
 
-            Commit(output, buffer, writer.Length);
+            Commit(output, buffer, writer.Length, now);
         }
     }
 }

@@ -84,6 +84,8 @@ internal sealed partial class Transport
         var plaintext = bytes[..length];
         AuthenticPackets++;
         _context.Counters.PacketsReceived++;
+        _receivedOctets += length;
+        TraceReceived(plaintext, isRtcp: false, now);
         if (FindSource(plaintext, header) is not { } source)
         {
             RecordStranger(plaintext, header, now);

@@ -33,7 +33,8 @@ internal sealed partial class Transport
                     var count = missing.Collect(now, lost);
                     if (count > 0)
                     {
-                        SendNack(stream.Ssrc, lost[..count]);
+                        stream.Statistics.NacksSent += count;
+                        SendNack(stream.Ssrc, lost[..count], now);
                     }
                 }
 
@@ -49,7 +50,7 @@ internal sealed partial class Transport
 
             if (track.KeyFrames.IsWanted && track.Streams.Count > 0 && track.KeyFrames.ShouldSend(now))
             {
-                SendKeyFrameRequest(track);
+                SendKeyFrameRequest(track, now);
             }
         }
     }
@@ -57,6 +58,7 @@ internal sealed partial class Transport
     /// <summary>Sender reports for the slots, receiver reports for the streams. Call once a second.</summary>
     public void SendReports(MonotonicTime now)
     {
+        ReadRates(now);
         if (!IsConnected || _srtpSender is null)
         {
             return;
@@ -71,7 +73,7 @@ internal sealed partial class Transport
                 var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
                 writer.TryWriteSenderReport(report, []);
                 writer.TryWriteSdes(track.Ssrc, Cname);
-                Commit(output, buffer, writer.Length);
+                Commit(output, buffer, writer.Length, now);
             }
         }
 
@@ -100,11 +102,11 @@ internal sealed partial class Transport
             var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
             writer.TryWriteReceiverReport(_reporterSsrc, blocks.AsSpan(0, count));
             writer.TryWriteSdes(_reporterSsrc, Cname);
-            Commit(output, buffer, writer.Length);
+            Commit(output, buffer, writer.Length, now);
         }
     }
 
-    private void SendNack(uint ssrc, ReadOnlySpan<ushort> lost)
+    private void SendNack(uint ssrc, ReadOnlySpan<ushort> lost, MonotonicTime now)
     {
         var output = _context.Outputs[Ice.Selected.Socket];
         var buffer = output.Reserve();
@@ -112,10 +114,10 @@ internal sealed partial class Transport
         writer.TryWriteReceiverReport(_reporterSsrc, []); // RFC 4585 3.1: feedback rides in a compound packet
         writer.TryWriteNack(_reporterSsrc, ssrc, lost);
         _context.Counters.NacksSent += lost.Length;
-        Commit(output, buffer, writer.Length);
+        Commit(output, buffer, writer.Length, now);
     }
 
-    private void SendKeyFrameRequest(UpTrack track)
+    private void SendKeyFrameRequest(UpTrack track, MonotonicTime now)
     {
         var stream = track.Streams[^1];
         var codec = track.Line.Codecs[0];
@@ -133,11 +135,13 @@ internal sealed partial class Transport
         }
 
         _context.Counters.KeyFrameRequestsSent++;
-        Commit(output, buffer, writer.Length);
+        stream.Statistics.KeyFrameRequestsSent++;
+        Commit(output, buffer, writer.Length, now);
     }
 
-    private void Commit(PacketOutput output, Span<byte> buffer, int length)
+    private void Commit(PacketOutput output, Span<byte> buffer, int length, MonotonicTime now)
     {
+        TraceSent(buffer[..length], isRtcp: true, now);
         length = _srtpSender!.ProtectRtcp(buffer, length);
         if (length > 0)
         {
@@ -163,6 +167,7 @@ internal sealed partial class Transport
         }
 
         AuthenticPackets++;
+        TraceReceived(plaintext[..length], isRtcp: true, now);
         var reader = new RtcpReader(plaintext[..length]);
         while (reader.TryReadNext(out var packet))
         {

@@ -54,10 +54,21 @@ internal sealed partial class Transport
                 }
                 else
                 {
-                    var length = queued.Track.Write(ref queued.Packet, queued.IsRetransmission, output.Reserve(), _srtpSender, now);
+                    var datagram = output.Reserve();
+                    var length = queued.Track.Write(ref queued.Packet, queued.IsRetransmission, datagram, _srtpSender, now);
                     if (length > 0)
                     {
-                        output.Commit(length, path);
+                        TraceSent(datagram[..length], isRtcp: false, now);
+                        _sentOctets += length;
+                        if (_context.Loss is { } loss && loss.IsLost())
+                        {
+                            _context.Counters.Drop(DropReason.InjectedLoss);
+                        }
+                        else
+                        {
+                            output.Commit(length, path);
+                        }
+
                         _context.Counters.PacketsForwarded++;
                         _context.Counters.BytesSent += length;
                         if (queued.IsRetransmission)

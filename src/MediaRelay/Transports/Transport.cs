@@ -178,6 +178,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
 
     public void Dispose()
     {
+        EndTrace();
         _srtpReceiver?.Dispose();
         _srtpSender?.Dispose();
         _srtpReceiver = null;

@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay.Diagnostics;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtcp;
@@ -15,6 +16,9 @@ internal sealed class WorkerContext(
     public PacketSlab Slab { get; } = slab;
 
     public WorkerCounters Counters { get; } = counters ?? new();
+
+    /// <summary>Null unless loss was asked for.</summary>
+    public LossInjector? Loss { get; init; }
 
     /// <summary>By <see cref="NetworkPath.Socket"/>.</summary>
     public IReadOnlyList<PacketOutput> Outputs { get; } = outputs;

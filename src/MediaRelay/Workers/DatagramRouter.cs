@@ -130,6 +130,12 @@ internal sealed class DatagramRouter
             return;
         }
 
+        if (context.Loss is { } loss && loss.IsLost())
+        {
+            context.Counters.Drop(DropReason.InjectedLoss);
+            return;
+        }
+
         switch (RtpDemultiplexer.Classify(datagram[0]))
         {
             case DatagramKind.Rtp:

@@ -49,6 +49,7 @@ internal sealed unsafe class LinuxUdpPort : DatagramPort
             Check(LibC.bind(_socket, &local, length));
             Check(LibC.getsockname(_socket, &local, &length));
             Port = BinaryPrimitives.ReverseEndianness(local.PortNetworkOrder);
+            Local = NetworkPath.From(new IPEndPoint(address, Port), index);
         }
         catch
         {
@@ -68,6 +69,8 @@ internal sealed unsafe class LinuxUdpPort : DatagramPort
     }
 
     public override int Port { get; }
+
+    public override NetworkPath Local { get; }
 
     /// <summary>For the poller.</summary>
     public int Descriptor => _socket;

@@ -24,6 +24,7 @@ internal sealed class RelayHost : IMediaRelay
     private readonly RelayDirectory _directory = new();
     private readonly OfferNegotiator _negotiator;
     private readonly CaptureCommands _captures;
+    private readonly DiagnosticCommands _diagnostics;
     private readonly Task _loop;
     private bool _disposed;
 
@@ -39,6 +40,7 @@ internal sealed class RelayHost : IMediaRelay
         _negotiator = new OfferNegotiator(options, _workers, _directory, _handshakes, _certificate.Fingerprint, Publish);
         RelayWarmUp.Run(_certificate);
         _captures = new CaptureCommands(_workers, _directory, _recorder, Publish);
+        _diagnostics = new DiagnosticCommands(_directory, Publish);
         _workers.Start();
         _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _logger.RelayStarted(_workers.Count, _workers[0].Port, string.Join(", ", AnnouncedAddresses));
@@ -135,6 +137,9 @@ internal sealed class RelayHost : IMediaRelay
                 break;
             case StartCapture or AddCaptureTrack or AddCaptureNote or StopCapture:
                 _captures.Handle(command);
+                break;
+            case RequestStatistics or StartTrace or StopTrace:
+                _diagnostics.Handle(command);
                 break;
         }
     }

@@ -47,7 +47,10 @@ internal sealed class RelayWorker : ILinkedWorker, IDisposable
         _logger = logger;
         var counters = new WorkerCounters();
         var outputs = new PacketOutputs(counters);
-        Context = new WorkerContext(_slab, outputs, publish, handshake, counters);
+        Context = new WorkerContext(_slab, outputs, publish, handshake, counters)
+        {
+            Loss = options.InjectLoss > 0 ? new LossInjector(options.InjectLoss) : null,
+        };
         Router = new DatagramRouter(Context);
         Router.Links.Join(this);
         var managed = !CanTakeTcp(options);

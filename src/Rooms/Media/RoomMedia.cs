@@ -30,8 +30,12 @@ public sealed class RoomMedia : IAsyncDisposable
         _relay = relay;
         _time = time;
         _logger = logger;
+        Diagnostics = new MediaDiagnostics(relay);
         _reading = ReadEventsAsync();
     }
+
+    /// <summary>Statistics and traces, which concern no session.</summary>
+    public MediaDiagnostics Diagnostics { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -154,6 +158,11 @@ public sealed class RoomMedia : IAsyncDisposable
         if (relayEvent is AudioLevels levels)
         {
             return HandOutAsync(levels);
+        }
+
+        if (Diagnostics.TryReceive(relayEvent))
+        {
+            return ValueTask.CompletedTask;
         }
 
         var sink = relayEvent switch

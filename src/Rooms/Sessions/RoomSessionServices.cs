@@ -13,6 +13,7 @@ public static class RoomSessionServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRoomDirectory, StoredRooms>();
         services.TryAddSingleton<RoomMedia>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<RoomMedia>().Diagnostics);
         services.TryAddSingleton<RoomOptions>();
         services.TryAddSingleton<SessionPorts>();
         services.TryAddSingleton<RoomSessions>();

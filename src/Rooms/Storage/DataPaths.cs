@@ -20,6 +20,9 @@ public sealed record DataPaths(string Root)
 
     public string Recordings => Path.Combine(Root, "recordings");
 
+    /// <summary>Packet traces on their way to whoever asked for them.</summary>
+    public string Traces => Path.Combine(Root, "traces");
+
     public string RecordingDirectory(string recordingId) =>
         PrefixedId.IsValid("RC", recordingId)
             ? Path.Combine(Recordings, recordingId)

@@ -35,6 +35,7 @@ internal static class CrossStraitPipeline
         app.MapRooms();
         app.MapJoin();
         app.MapRecordings();
+        app.MapDiagnostics();
         app.MapSignaling().RequireAuthorization(Policies.RoomToken);
         app.MapWhip();
         app.MapWhep();

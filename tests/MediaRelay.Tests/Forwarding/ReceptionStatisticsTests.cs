@@ -71,9 +71,9 @@ public class ReceptionStatisticsTests
     [Fact]
     public void A_timestamp_half_the_circle_away_is_jitter_like_any_other()
     {
-        _statistics.Packet(0, 0, At(0));
+        _statistics.Packet(0, 100, 0, At(0));
 
-        _statistics.Packet(1, 0x8000_0000, At(0));
+        _statistics.Packet(1, 100, 0x8000_0000, At(0));
 
         Assert.Equal(0x8000_0000u / 16, _statistics.Report(7, At(0)).Jitter);
     }
@@ -81,5 +81,5 @@ public class ReceptionStatisticsTests
     private static MonotonicTime At(int milliseconds) => new(TimeSpan.TicksPerMillisecond * milliseconds);
 
     private void Receive(long sequence, int milliseconds) =>
-        _statistics.Packet(sequence, (uint)(sequence * 900), At(milliseconds));
+        _statistics.Packet(sequence, 100, (uint)(sequence * 900), At(milliseconds));
 }
