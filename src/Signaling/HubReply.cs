@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay;
 using CrossStrait.Rooms.Sessions;
 
 namespace CrossStrait.Signaling;
@@ -48,4 +49,12 @@ public sealed record OfferReply : HubReply
 public sealed record RecordingReply : HubReply
 {
     public RecordingView? Recording { get; init; }
+}
+
+/// <summary>Null where there is no such connection.</summary>
+public sealed record ConnectionReply : HubReply
+{
+    public TransportStatistics? Publish { get; init; }
+
+    public TransportStatistics? Subscribe { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Media;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using Microsoft.AspNetCore.Authorization;
@@ -15,6 +17,7 @@ namespace CrossStrait.Signaling;
 public sealed class RoomHub(
     RoomSessions sessions,
     IHubContext<RoomHub, IRoomClient> clients,
+    MediaDiagnostics diagnostics,
     TimeProvider time,
     ILogger<RoomHub> logger) : Hub<IRoomClient>
 {
@@ -133,6 +136,29 @@ public sealed class RoomHub(
         return refusal is not null
             ? new HubReply { Error = refusal }
             : Reply(await AskAsync(place => place.Session.SetSlotSizesAsync(place.Holder, call!.Slots)));
+    }
+
+    /// <summary>The relay's view of the caller's own two connections. The argument is an object for members to come.</summary>
+    public async Task<ConnectionReply> GetConnection(JsonElement argument)
+    {
+        _ = argument;
+        if (Admit() is { } refusal)
+        {
+            return new ConnectionReply { Error = refusal };
+        }
+
+        var own = await AskAsync(place => place.Session.ListConnectionsAsync(place.Holder));
+        async Task<TransportStatistics?> ReadAsync(string connection) =>
+            own.Value?.All.FirstOrDefault(one => one.Connection == connection) is { } found
+                ? await diagnostics.ReadStatisticsAsync(found.Transport, Context.ConnectionAborted)
+                : null;
+
+        return new ConnectionReply
+        {
+            Error = own.Refusal,
+            Publish = await ReadAsync("publish"),
+            Subscribe = await ReadAsync("subscribe"),
+        };
     }
 
     public async Task<RecordingReply> StartRecording() => Admit() is { } refusal

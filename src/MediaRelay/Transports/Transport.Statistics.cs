@@ -40,9 +40,9 @@ internal sealed partial class Transport
         return new TransportStatistics(
             IsConnected ? "connected" : HasKeys ? "disconnected" : "connecting",
             HasKeys ? _srtpProfile : null,
-            path is null ? null : Local.ToEndPoint().ToString(),
+            path is null || Local == default ? null : Local.ToEndPoint().ToString(),
             path?.ToEndPoint().ToString(),
-            path is null ? null : "udp",
+            path is not { } selected ? null : selected.IsTcp ? "tcp" : "udp",
             RoundTrip(),
             0,
             _sentRate.BitsPerSecond,

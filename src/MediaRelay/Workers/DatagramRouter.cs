@@ -130,9 +130,9 @@ internal sealed class DatagramRouter
             return;
         }
 
-        if (context.Loss is { } loss && loss.IsLost())
+        if (_context.Loss is { } loss && loss.IsLost())
         {
-            context.Counters.Drop(DropReason.InjectedLoss);
+            _context.Counters.Drop(DropReason.InjectedLoss);
             return;
         }
 

@@ -33,9 +33,9 @@ internal sealed class SyntheticPair : IDisposable
         var room = await server.Api.CreateRoomAsync();
         var camera = new SyntheticCamera(_face);
         var sender = new SyntheticPeer([_voice, _face], new SyntheticMicrophone(_voice), camera);
-        var publisher = new SyntheticClient(server, await server.Api.CreateTokenAsync(room, "sender"), sender);
+        var publisher = new SyntheticClient(server, await server.Api.CreateTokenAsync(room, "sender"), sender) { Room = room };
         var taker = new SyntheticPeer([new("a", MediaKind.Audio, Sends: false), new("v", MediaKind.Video, Sends: false)]);
-        var receiver = new SyntheticClient(server, await server.Api.CreateTokenAsync(room, "taker"), taker);
+        var receiver = new SyntheticClient(server, await server.Api.CreateTokenAsync(room, "taker"), taker) { Room = room };
         var pair = new SyntheticPair(publisher, receiver, camera);
         await publisher.OpenAsync($"/whip/{room}");
 

@@ -68,7 +68,7 @@ public sealed class DiagnosticsConversationTests : IDisposable
 
         var told = await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Null(told.Error);
-        Assert.True(told.Packets >= _receiver.Packets.Count - before, $"{told}");
+        Assert.InRange(told.Packets, _receiver.Packets.Count - before - 5, _receiver.Packets.Count - before + 5); // some were on their way, some are reports
         Assert.InRange(new FileInfo(path).Length, 24 + (told.Packets * (16 + 28 + 12)), 24 + (told.Packets * (16 + 28 + 80)));
     }
 

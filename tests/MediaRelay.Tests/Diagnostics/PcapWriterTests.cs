@@ -20,7 +20,7 @@ public class PcapWriterTests
             "4D3CB2A1" + "0200" + "0400" + // nanosecond magic, version 2.4, little-endian
             "00000000" + "00000000" + "FFFF0000" + "65000000" + // no zone, no accuracy, snap length, LINKTYPE_RAW
             "01000000" + "0065CD1D" + "20000000" + "80000000" + // 1 s, 500 000 000 ns, 32 bytes kept of 128
-            "4500" + "0080" + "0000" + "0000" + "40" + "11" + "5029" + // IPv4, 128 bytes, time to live 64, UDP, checksum
+            "4500" + "0080" + "0000" + "0000" + "40" + "11" + "8E31" + // IPv4, 128 bytes, time to live 64, UDP, checksum
             "C0000201" + "C6336407" +
             "1EDC" + "C350" + "006C" + "0000" + // ports, 108 bytes, no checksum
             "80600102"), file.ToArray());
