@@ -8,7 +8,8 @@ namespace CrossStrait.MediaRelay.Sdp;
 /// </summary>
 internal static class SdpReader
 {
-    public const int MaxLength = 64 * 1024;
+    /// <summary>An offer of 32 pairs of lines with four video codecs each has some 87,000 characters in Chromium.</summary>
+    public const int MaxLength = 96 * 1024;
     public const int MaxLines = 4096;
     public const int MaxMedia = 256;
 

@@ -9,7 +9,7 @@ public static class SessionLimits
     public const int TransportsPerParticipant = 20;
     public const int NameLength = 64;
     public const int IdentityLength = 128;
-    public const int SdpBytes = 64 * 1024;
+    public const int SdpBytes = 96 * 1024;
 
     /// <summary>How many lines of one connection a client may name, and how long a MID may be.</summary>
     public const int NamedLines = 64;
@@ -66,7 +66,7 @@ public static class SessionLimits
     internal static Refusal? CheckSdp(string sdp) => Encoding.UTF8.GetByteCount(sdp) switch
     {
         0 => new Refusal(RefusalCode.BadSdp, "The offer is empty."),
-        > SdpBytes => new Refusal(RefusalCode.BadSdp, "The offer is larger than 64 KiB."),
+        > SdpBytes => new Refusal(RefusalCode.BadSdp, "The offer is larger than 96 KiB."),
         _ => null,
     };
 }
