@@ -2,15 +2,22 @@ export type {
   Kind,
   Participant,
   ParticipantMedia,
+  PathState,
+  Quality,
   Recording,
   Room,
   RoomState,
+  Size,
   Source,
+  Speaker,
   Status,
   Track,
 } from './values';
 export { RoomError } from './RoomError';
 export { RoomClient, type RoomClientOptions } from './RoomClient';
 export { requestJoin, type JoinReply } from './requestJoin';
+export { readConnection, type ConnectionView, type Stats, type TrackView, type WayView } from './stats/connectionView';
+export type { DownTrackStatistics, ServerConnection, TransportStatistics, UpTrackStatistics } from './stats/serverConnection';
+export { verdictOn } from './stats/verdict';
 export { LevelMeter } from './media/LevelMeter';
-export { listDevices, openCamera, openMicrophone } from './media/devices';
+export { listDevices, openCamera, openMicrophone, openScreen, type SharedScreen } from './media/devices';

@@ -15,6 +15,8 @@ export interface Participant {
   identity: string;
   name: string;
   state: 'connected' | 'reconnecting';
+  /** How good the line is, as of when this was told; `RoomState.quality` knows the present. */
+  quality?: Quality;
   canPublish: boolean;
   canSubscribe: boolean;
   tracks: Track[];
@@ -30,9 +32,24 @@ export interface Recording {
   error: string | null;
 }
 
-export interface ParticipantMedia {
-  audio: MediaStreamTrack | null;
-  video: MediaStreamTrack | null;
+/** What is received of somebody, by where it comes from. */
+export type ParticipantMedia = Readonly<Record<Source, MediaStreamTrack | null>>;
+
+export interface Speaker {
+  participantId: string;
+  /** 0 to 1. */
+  level: number;
+}
+
+export type Quality = 'good' | 'poor' | 'lost';
+
+/** A media connection: not there yet, well, or looking for another way through the network. */
+export type PathState = 'new' | 'well' | 'broken';
+
+/** Pixels of the screen. */
+export interface Size {
+  width: number;
+  height: number;
 }
 
 export type Status = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
@@ -56,4 +73,13 @@ export interface RoomState {
   /** By participant id; oneself is not in it. */
   media: Record<string, ParticipantMedia>;
   published: Partial<Record<Source, { trackId: string; muted: boolean }>>;
+  /** Who speaks, the loudest first; null until the server has told. */
+  speakers: readonly Speaker[] | null;
+  /** How good each participant's line is, as far as the server has told. */
+  quality: Readonly<Record<string, Quality>>;
+  /** Ids of tracks that are shown to us and that this browser cannot decode. */
+  undecodable: readonly string[];
+  paths: { publish: PathState; subscribe: PathState };
+  /** False while the device itself says that it has no network. */
+  isOnline: boolean;
 }

@@ -23,8 +23,8 @@ export function joinReply(change: Partial<JoinReply> = {}): JoinReply {
   };
 }
 
-export function mediaTrack(kind: 'audio' | 'video', id: string = kind): MediaStreamTrack {
-  return { id, kind, enabled: true } as MediaStreamTrack;
+export function mediaTrack(kind: 'audio' | 'video', id: string = kind, width = 320, height = 180): MediaStreamTrack {
+  return { id, kind, enabled: true, getSettings: () => ({ width, height }) } as unknown as MediaStreamTrack;
 }
 
 /** Lets everything run that waits for nothing but promises. */
@@ -93,7 +93,18 @@ export class FakeTransceiver {
   mid: string | null = null;
   readonly receiver: { track: MediaStreamTrack };
   readonly replaced: (MediaStreamTrack | null)[] = [];
+  readonly parameters: RTCRtpSendParameters[] = [];
+  readonly preferred: string[][] = [];
+  readonly setCodecPreferences = (codecs: RTCRtpCodec[]): void => {
+    this.preferred.push(codecs.map((codec) => codec.mimeType.replace(/^\w+\//, '')));
+  };
+
   readonly sender = {
+    getParameters: (): object => this.parameters.at(-1) ?? { encodings: this.encodings },
+    setParameters: (next: RTCRtpSendParameters): Promise<void> => {
+      this.parameters.push(next);
+      return Promise.resolve();
+    },
     replaceTrack: (next: MediaStreamTrack | null): Promise<void> => {
       this.replaced.push(next);
       return Promise.resolve();
@@ -104,6 +115,7 @@ export class FakeTransceiver {
     readonly kind: string,
     public direction: string,
     number: number,
+    readonly encodings: RTCRtpEncodingParameters[] = [{}],
   ) {
     this.receiver = { track: { kind, id: `received-${number}` } as MediaStreamTrack };
   }
@@ -121,11 +133,21 @@ export class FakePeer {
   isClosed = false;
   private offers = 0;
 
-  addTransceiver(trackOrKind: string | MediaStreamTrack, init: { direction: string }): FakeTransceiver {
+  addTransceiver(trackOrKind: string | MediaStreamTrack, init: RTCRtpTransceiverInit): FakeTransceiver {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
-    const added = new FakeTransceiver(kind, init.direction, this.transceivers.length);
+    const added = new FakeTransceiver(kind, init.direction ?? 'sendrecv', this.transceivers.length, init.sendEncodings);
     this.transceivers.push(added);
     return added;
+  }
+
+  configuration: RTCConfiguration = {};
+
+  getConfiguration(): RTCConfiguration {
+    return this.configuration;
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
   }
 
   getTransceivers(): FakeTransceiver[] {
@@ -163,8 +185,9 @@ export class FakePeer {
 export class FakePeers {
   readonly made: FakePeer[] = [];
 
-  readonly create = (): RTCPeerConnection => {
+  readonly create = (configuration: RTCConfiguration = {}): RTCPeerConnection => {
     const peer = new FakePeer();
+    peer.configuration = configuration;
     this.made.push(peer);
     return peer as unknown as RTCPeerConnection;
   };

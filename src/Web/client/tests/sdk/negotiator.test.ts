@@ -38,9 +38,9 @@ describe('media connection', () => {
 
   afterEach(() => void vi.useRealTimers());
 
-  it('receives in eight pairs of lines, audio before video', () => {
+  it('receives in eight pairs of lines, audio before video, and hears three people more', () => {
     const kinds = peers.last.transceivers.map((one) => one.kind);
-    expect(kinds).toEqual(Array.from({ length: 8 }, () => ['audio', 'video']).flat());
+    expect(kinds).toEqual([...Array.from({ length: 8 }, () => ['audio', 'video']).flat(), 'audio', 'audio', 'audio']);
     expect(new Set(peers.last.transceivers.map((one) => one.direction))).toEqual(new Set(['recvonly']));
     expect(offers).toEqual([{ connection: 'subscribe', sdp: 'offer 1' }]);
     expect(replies).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('media connection', () => {
     connection.needPairs(16);
     await settle();
     expect(peers.made).toHaveLength(1);
-    expect(peers.last.transceivers).toHaveLength(32);
+    expect(peers.last.transceivers).toHaveLength(35);
     expect(offers).toHaveLength(2);
     connection.needPairs(8);
     await settle();
@@ -69,9 +69,9 @@ describe('media connection', () => {
     expect(offers).toHaveLength(2);
   });
 
-  it('gives a broken path three seconds to mend itself', async () => {
+  it('gives a broken path a second to mend itself', async () => {
     peers.last.become('disconnected');
-    await vi.advanceTimersByTimeAsync(2_900);
+    await vi.advanceTimersByTimeAsync(900);
     expect(peers.last.iceRestarts).toBe(0);
     await vi.advanceTimersByTimeAsync(200);
     expect(peers.last.iceRestarts).toBe(1);
@@ -79,7 +79,7 @@ describe('media connection', () => {
 
   it('leaves a path alone that mended itself in time', async () => {
     peers.last.become('disconnected');
-    await vi.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(500);
     peers.last.become('connected');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(peers.last.iceRestarts).toBe(0);
@@ -87,11 +87,33 @@ describe('media connection', () => {
 
   it('begins again with another peer connection when restarts do not help', async () => {
     peers.last.become('failed');
-    peers.last.become('failed');
-    peers.last.become('failed');
-    await settle();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(peers.made.map((peer) => [peer.isClosed, peer.iceRestarts])).toEqual([[false, 3]]);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(peers.made.map((peer) => peer.isClosed)).toEqual([true, false]);
-    expect(peers.last.transceivers).toHaveLength(16);
+    expect(peers.last.transceivers).toHaveLength(19);
+  });
+
+  it('restarts ever more slowly, and not at all once the path is there', async () => {
+    peers.last.become('failed');
+    await vi.advanceTimersByTimeAsync(2_400);
+    expect(peers.last.iceRestarts).toBe(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(peers.last.iceRestarts).toBe(2);
+    peers.last.become('failed');
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(peers.last.iceRestarts).toBe(2);
+    peers.last.become('connected');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(peers.made.map((peer) => peer.iceRestarts)).toEqual([2]);
+  });
+
+  it('looks for another path when asked to, without giving up the one in use', async () => {
+    peers.last.become('connected');
+    connection.media.restart();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(peers.made.map((peer) => [peer.isClosed, peer.iceRestarts])).toEqual([[false, 1]]);
+    expect(offers).toHaveLength(2);
   });
 
   it('does not restart ICE for a failure of DTLS', async () => {
@@ -102,24 +124,24 @@ describe('media connection', () => {
   });
 
   it('begins again when the server has closed its end', async () => {
-    connection.serverClosed(11);
+    connection.media.serverClosed(11);
     await settle();
     expect(peers.made).toHaveLength(2);
   });
 
   it('does not begin again for late news of an earlier peer connection', async () => {
-    connection.serverClosed(10);
+    connection.media.serverClosed(10);
     await settle();
     expect(peers.made).toHaveLength(1);
   });
 
   it('restarts ICE after the hub came back only if media is not well', async () => {
     peers.last.become('connected');
-    connection.revive();
+    connection.media.revive();
     await settle();
     expect(peers.last.iceRestarts).toBe(0);
     peers.last.become('disconnected');
-    connection.revive();
+    connection.media.revive();
     await settle();
     expect(peers.last.iceRestarts).toBe(1);
   });

@@ -10,9 +10,10 @@ function offers(): { queue: OfferQueue; pending: { resolve(): void; reject(error
 }
 
 describe('OfferQueue', () => {
-  it('offers at once when nothing is on its way', () => {
+  it('offers at once when nothing is on its way', async () => {
     const { queue, pending } = offers();
     void queue.request();
+    await settle();
     expect(pending).toHaveLength(1);
     expect(queue.isBusy).toBe(true);
   });
@@ -20,6 +21,7 @@ describe('OfferQueue', () => {
   it('sends the next offer only after the answer to the one before', async () => {
     const { queue, pending } = offers();
     void queue.request();
+    await settle();
     void queue.request();
     await settle();
     expect(pending).toHaveLength(1);
@@ -28,9 +30,19 @@ describe('OfferQueue', () => {
     expect(pending).toHaveLength(2);
   });
 
+  it('puts what is asked for together into one offer', async () => {
+    const { queue, pending } = offers();
+    const together = [queue.request(), queue.request()];
+    await settle();
+    pending[0]?.resolve();
+    await Promise.all(together);
+    expect(pending).toHaveLength(1);
+  });
+
   it('puts all that is asked for meanwhile into one offer', async () => {
     const { queue, pending } = offers();
     void queue.request();
+    await settle();
     const later = [queue.request(), queue.request(), queue.request()];
     pending[0]?.resolve();
     await settle();
@@ -43,6 +55,7 @@ describe('OfferQueue', () => {
   it('goes on after a refusal, which only those hear who asked for that offer', async () => {
     const { queue, pending } = offers();
     const first = queue.request();
+    await settle();
     const second = queue.request();
     pending[0]?.reject(new Error('refused'));
     await expect(first).rejects.toThrow('refused');
@@ -54,6 +67,7 @@ describe('OfferQueue', () => {
   it('holds a request back that comes while the second offer is on its way', async () => {
     const { queue, pending } = offers();
     void queue.request();
+    await settle();
     void queue.request();
     pending[0]?.resolve();
     await settle();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OfferCall, OfferReply } from '../../src/sdk/connection/protocol';
 import { RoomError } from '../../src/sdk/RoomError';
 import { PublishConnection, type Published } from '../../src/sdk/room/PublishConnection';
@@ -37,10 +37,12 @@ describe('PublishConnection', () => {
     );
   });
 
+  afterEach(() => void vi.unstubAllGlobals());
+
   const directions = (): string[] => peers.last.transceivers.map((one) => one.direction);
 
   it('makes no peer connection before there is something to publish', () => {
-    expect(connection.peer).toBeNull();
+    expect(connection.media.peer).toBeNull();
     expect(peers.made).toEqual([]);
   });
 
@@ -86,13 +88,21 @@ describe('PublishConnection', () => {
     expect(published).toEqual({});
   });
 
-  it('uses a silenced line again, if it is of the same kind', async () => {
+  it('uses a silenced line again, if it can carry the same', async () => {
     await connection.publish('camera', mediaTrack('video'));
     await connection.unpublish('camera');
     await connection.publish('microphone', mediaTrack('audio'));
-    await connection.publish('screen', mediaTrack('video'));
+    await connection.publish('camera', mediaTrack('video', 'again'));
     expect(directions()).toEqual(['sendonly', 'sendonly']);
-    expect(offers.at(-1)?.sources).toEqual({ 0: 'screen', 1: 'microphone' });
+    expect(offers.at(-1)?.sources).toEqual({ 0: 'camera', 1: 'microphone' });
+  });
+
+  it('takes another line for a screen than for a camera, whose encodings are others', async () => {
+    await connection.publish('camera', mediaTrack('video'));
+    await connection.unpublish('camera');
+    await connection.publish('screen', mediaTrack('video', 'screen', 1920, 1080));
+    expect(directions()).toEqual(['inactive', 'sendonly']);
+    expect(offers.at(-1)?.sources).toEqual({ 1: 'screen' });
   });
 
   it('does nothing for a source that is not published', async () => {
@@ -136,7 +146,7 @@ describe('PublishConnection', () => {
     await connection.publish('microphone', mediaTrack('audio'));
     await connection.setMuted('microphone', true);
     muted.length = 0;
-    connection.renew();
+    connection.media.renew();
     await settle();
     expect(peers.made.map((peer) => peer.isClosed)).toEqual([true, false]);
     expect(offers.at(-1)?.sources).toEqual({ 0: 'camera', 1: 'microphone' });
@@ -146,7 +156,7 @@ describe('PublishConnection', () => {
   it('makes no new peer connection when nothing is published', async () => {
     await connection.publish('camera', mediaTrack('video'));
     await connection.unpublish('camera');
-    connection.renew();
+    connection.media.renew();
     await settle();
     expect(peers.made.map((peer) => peer.isClosed)).toEqual([true]);
   });
@@ -155,4 +165,42 @@ describe('PublishConnection', () => {
     connection.close();
     await expect(connection.publish('camera', mediaTrack('video'))).rejects.toMatchObject({ code: 'closed' });
   });
+
+  it('sends a large camera in three encodings', async () => {
+    await connection.publish('camera', mediaTrack('video', 'camera', 1280, 720));
+    expect(peers.last.transceivers[0]?.encodings.map((one) => one.rid)).toEqual(['q', 'h', 'f']);
+  });
+
+  it('switches off the encodings that nobody takes', async () => {
+    await connection.publish('camera', mediaTrack('video', 'camera', 1280, 720));
+    connection.layersWanted('TR_camera', [{ rid: 'f', active: false, maxSpatialLayer: -1 }]);
+    connection.layersWanted('TR_other', [{ rid: 'q', active: false, maxSpatialLayer: -1 }]);
+    await settle();
+    const parameters = peers.last.transceivers[0]?.parameters ?? [];
+    expect(parameters.map((one) => one.encodings.map((encoding) => encoding.active))).toEqual([[undefined, undefined, false]]);
+  });
+
+  it('keeps the text of a shared screen sharp', async () => {
+    await connection.publish('screen', mediaTrack('video', 'screen', 1920, 1080));
+    await settle();
+    expect(peers.last.transceivers[0]?.parameters[0]).toMatchObject({ degradationPreference: 'maintain-resolution' });
+  });
+
+  it('offers again when the room decodes other codecs, and not when it decodes the same', async () => {
+    vi.stubGlobal('RTCRtpSender', senderOf('VP8', 'H264'));
+    await connection.publish('camera', mediaTrack('video', 'camera', 1280, 720));
+    connection.setCodecs({ video: ['VP8'] });
+    await connection.moveToCodecs();
+    expect(offers).toHaveLength(1);
+    connection.setCodecs({ video: ['AV1', 'H264', 'VP8'] });
+    await connection.moveToCodecs();
+    expect(offers).toHaveLength(2);
+    expect(directions()).toEqual(['sendonly']);
+    expect(peers.last.transceivers[0]?.preferred).toEqual([['VP8'], ['H264', 'VP8']]);
+  });
 });
+
+function senderOf(...names: string[]): object {
+  const codecs = names.map((name) => ({ mimeType: `video/${name}`, sdpFmtpLine: 'packetization-mode=1;profile-level-id=42e01f' }));
+  return { getCapabilities: () => ({ codecs }) };
+}

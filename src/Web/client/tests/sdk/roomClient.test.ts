@@ -58,7 +58,7 @@ describe('RoomClient', () => {
     await settle();
     hub().tell({ n: 1, type: 'participantJoined', participant: participant('PA_1', [track('TR_1', 'PA_1')]) });
     hub().tell({ n: 2, type: 'slotChanged', slots } as never);
-    expect(client.getState().media.PA_1?.video?.id).toBe('received-1');
+    expect(client.getState().media.PA_1?.camera?.id).toBe('received-1');
   });
 
   it('keeps the snapshot and is silent when an event changes nothing', async () => {
@@ -77,7 +77,7 @@ describe('RoomClient', () => {
     await settle();
     hub().tell({ n: 1, type: 'needSlots', pairs: 16 });
     await settle();
-    expect(peers.last.transceivers).toHaveLength(32);
+    expect(peers.last.transceivers).toHaveLength(35);
   });
 
   it('keeps its media over a resumed hub connection', async () => {
@@ -167,5 +167,111 @@ describe('RoomClient', () => {
     await client.leave();
     expect(peers.made.every((peer) => peer.isClosed)).toBe(true);
     expect(client.getState()).toMatchObject({ status: 'closed', closeReason: 'left', participants: [], media: {}, published: {} });
+  });
+
+  it('uses the relays that the server names, and the latest of them', async () => {
+    const servers = (credential: string) => [{ urls: 'turn:relay.example', username: 'u', credential }];
+    joins = [joinReply({ iceServers: servers('first') }), joinReply({ snapshot: null, iceServers: servers('second') })];
+    await client.join();
+    await settle();
+    expect(peers.last.configuration.iceServers).toEqual(servers('first'));
+    hub().breakOff();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(peers.last.configuration.iceServers).toEqual(servers('second'));
+  });
+
+  it('takes over the place of the page that was reloaded', async () => {
+    const again = new RoomClient({ token: 'token', resumeSecret: 'secret-1' }, {
+      connect: () => {
+        const one = new FakeHub({ Join: () => ({ ok: true, ...joinReply({ lastEvent: 40 }) }), Offer: (call) => answerOffer(call as OfferCall) });
+        hubs.push(one);
+        return one;
+      },
+      createPeer: peers.create,
+    });
+    await again.join();
+    await settle();
+    expect(hub().argumentsOf('Join')).toMatchObject([{ resume: { secret: 'secret-1', lastEvent: -1 } }]);
+    expect(again.getState().status).toBe('connected');
+    expect(offersOf('subscribe')).toHaveLength(1);
+    expect(again.resumeSecret).toBe('secret-1');
+  });
+
+  it('looks for another path when the server asks for TCP', async () => {
+    await client.join();
+    await settle();
+    hub().tell({ n: 1, type: 'useTcp', connection: 'subscribe' });
+    await settle();
+    expect(peers.last.iceRestarts).toBe(1);
+    expect(offersOf('subscribe')).toHaveLength(2);
+  });
+
+  it('tells at which size it shows a picture', async () => {
+    await client.join();
+    await settle();
+    hub().tell({ n: 1, type: 'participantJoined', participant: participant('PA_1', [track('TR_1', 'PA_1')]) });
+    hub().tell({ n: 2, type: 'slotChanged', slots } as never);
+    client.showPicture('view', client.getState().media.PA_1!.camera!, { width: 640, height: 360 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(hub().argumentsOf('SetSlotSizes')).toEqual([{ slots: [{ mid: '1', width: 640, height: 360 }] }]);
+  });
+
+  it('knows whose picture a line carries', async () => {
+    await client.join();
+    await client.publish('camera', mediaTrack('video'));
+    hub().tell({ n: 1, type: 'participantJoined', participant: participant('PA_1', [track('TR_1', 'PA_1')]) });
+    hub().tell({ n: 2, type: 'slotChanged', slots } as never);
+    expect(client.lineOf('subscribe', '1')).toEqual({ participantId: 'PA_1', source: 'camera' });
+    expect(client.lineOf('publish', '0')).toEqual({ participantId: 'PA_self', source: 'camera' });
+    expect(client.lineOf('publish', '7')).toBeNull();
+  });
+
+  it('tells of a path that is broken until it is well again', async () => {
+    await client.join();
+    await settle();
+    peers.last.become('connected');
+    expect(client.getState().paths.subscribe).toBe('well');
+    peers.last.become('disconnected');
+    expect(client.getState().paths).toEqual({ publish: 'new', subscribe: 'broken' });
+    peers.last.become('connected');
+    expect(client.getState().paths.subscribe).toBe('well');
+  });
+});
+
+describe('RoomClient on another network', () => {
+  it('looks for another path at once and gives up a connection that no longer answers', async () => {
+    vi.useFakeTimers();
+    const network = new EventTarget();
+    vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
+    vi.stubGlobal('removeEventListener', network.removeEventListener.bind(network));
+    const peers = new FakePeers();
+    const hubs: FakeHub[] = [];
+    const client = new RoomClient({ token: 'token' }, {
+      connect: () => {
+        const silent = hubs.length === 0;
+        const one = new FakeHub({
+          Join: () => ({ ok: true, ...joinReply(silent ? {} : { snapshot: null }) }),
+          Offer: (call) => answerOffer(call as OfferCall),
+          GetConnection: () => (silent ? new Promise(() => undefined) : { ok: true }),
+        });
+        hubs.push(one);
+        return one;
+      },
+      createPeer: peers.create,
+    });
+    await client.join();
+    await settle();
+    network.dispatchEvent(new Event('offline'));
+    expect(client.getState().isOnline).toBe(false);
+    network.dispatchEvent(new Event('online'));
+    expect(client.getState().isOnline).toBe(true);
+    await settle();
+    expect(peers.last.iceRestarts).toBe(1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(hubs).toHaveLength(2);
+    expect(client.getState().status).toBe('connected');
+    await client.leave();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
   });
 });

@@ -51,7 +51,7 @@ describe('RoomLink', () => {
     await link.open();
     hubs[0]?.tell(event(4));
     hubs[0]?.tell(event(5));
-    expect(hubs[0]?.argumentsOf('Join')).toEqual([{ protocol: 1 }]);
+    expect(hubs[0]?.argumentsOf('Join')).toEqual([{ protocol: 1, batches: true }]);
     expect(log).toEqual(['new secret-1', 'event 4', 'event 5']);
   });
 
@@ -87,7 +87,7 @@ describe('RoomLink', () => {
     hubs[0]?.tell(event(4));
     hubs[0]?.breakOff();
     await vi.advanceTimersByTimeAsync(0);
-    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1, resume: { secret: 'secret-1', lastEvent: 4 } }]);
+    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1, batches: true, resume: { secret: 'secret-1', lastEvent: 4 } }]);
     expect(log).toEqual(['new secret-1', 'event 4', 'reconnecting', 'kept secret-1', 'event 5', 'event 6']);
   });
 
@@ -97,7 +97,7 @@ describe('RoomLink', () => {
     hubs[0]?.tell(event(5));
     await vi.advanceTimersByTimeAsync(0);
     expect(hubs[0]?.isOpen).toBe(false);
-    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1, resume: { secret: 'secret-1', lastEvent: 3 } }]);
+    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1, batches: true, resume: { secret: 'secret-1', lastEvent: 3 } }]);
     expect(log).toEqual(['new secret-1', 'reconnecting', 'kept secret-1']);
   });
 
@@ -129,7 +129,7 @@ describe('RoomLink', () => {
     vi.spyOn(hub!, 'invoke').mockResolvedValueOnce(refused('notJoined'));
     await expect(link.invoke('SetMuted', {})).rejects.toMatchObject({ code: 'disconnected' });
     await vi.advanceTimersByTimeAsync(0);
-    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1 }]);
+    expect(hubs[1]?.argumentsOf('Join')).toEqual([{ protocol: 1, batches: true }]);
     expect(log).toEqual(['new secret-1', 'reconnecting', 'new secret-2']);
   });
 

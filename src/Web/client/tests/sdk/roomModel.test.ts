@@ -104,3 +104,34 @@ describe('joinedRoom', () => {
     expect(joinedRoom(room, joinReply({ snapshot: null }))).toBe(room);
   });
 });
+
+describe('reduceRoom, of what is heard and seen', () => {
+  it('keeps who speaks, and forgets who has left', () => {
+    const speaking = reduceRoom(room, event(1, { type: 'speakersChanged', speakers: [{ participantId: 'PA_2', level: 0.5 }, { participantId: 'PA_1', level: 0.2 }] }));
+    const poor = reduceRoom(speaking, event(2, { type: 'connectionQuality', participantId: 'PA_2', quality: 'poor' }));
+    expect(poor.quality).toEqual({ PA_2: 'poor' });
+    const left = reduceRoom(poor, event(3, { type: 'participantLeft', participantId: 'PA_2', reason: 'lost' }));
+    expect([left.speakers, left.quality]).toEqual([[{ participantId: 'PA_1', level: 0.2 }], {}]);
+  });
+
+  it('keeps what cannot be decoded until a slot shows it after all', () => {
+    const blind = reduceRoom(room, event(1, { type: 'trackUndecodable', trackId: 'TR_1' }));
+    expect(blind.undecodable).toEqual(['TR_1']);
+    const empty = reduceRoom(blind, event(2, { type: 'slotChanged', slots: [{ ...slot, trackId: null }] }));
+    expect(empty.undecodable).toEqual(['TR_1']);
+    expect(reduceRoom(empty, event(3, { type: 'slotChanged', slots: [slot] })).undecodable).toEqual([]);
+    expect(reduceRoom(empty, event(3, { type: 'trackUnpublished', trackId: 'TR_1' })).undecodable).toEqual([]);
+  });
+
+  it('takes all of it from a snapshot', () => {
+    const speakers = [{ participantId: 'PA_1', level: 1 }];
+    const participants = [{ ...participant('PA_1'), quality: 'lost' as const }];
+    const joined = joinedRoom(emptyRoom, joinReply({ snapshot: { participants, slots: [], recording: null, speakers, undecodable: ['TR_9'] } }));
+    expect(joined).toMatchObject({ speakers, undecodable: ['TR_9'], quality: { PA_1: 'lost' } });
+  });
+
+  it('leaves to others what does not concern the room', () => {
+    expect(reduceRoom(room, event(1, { type: 'useTcp', connection: 'publish' }))).toBe(room);
+    expect(reduceRoom(room, event(2, { type: 'codecsChanged', video: ['VP8'] }))).toBe(room);
+  });
+});

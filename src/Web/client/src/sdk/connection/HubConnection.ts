@@ -36,7 +36,10 @@ export function connectHub(baseUrl: string, token: string): Hub {
     },
     stop: () => connection.stop(),
     invoke: (method, ...args) => connection.invoke(method, ...args),
-    onEvent: (listener) => connection.on('Event', listener),
+    onEvent: (listener) => {
+      connection.on('Event', listener);
+      connection.on('Events', (events: RoomEvent[]) => events.forEach(listener));
+    },
     onClose: (listener) => connection.onclose(() => listener()),
   };
 }

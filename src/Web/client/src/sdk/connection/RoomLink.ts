@@ -15,7 +15,11 @@ export interface LinkListener {
 
 const joinTimeout = 10_000;
 const leaveTimeout = 1_000;
-const finalCodes = new Set(['badRequest', 'notAllowed', 'notAuthenticated', 'roomClosed', 'unsupportedProtocol']);
+/** How long a connection that stands may take to answer anything at all. */
+const checkTimeout = 2_500;
+/** Older than any event: the server gives a snapshot. */
+const snapshotWanted = -1;
+const finalCodes = new Set(['badRequest', 'notAllowed', 'notAuthenticated', 'replaced', 'roomClosed', 'unsupportedProtocol']);
 
 /** The place in the room, over as many hub connections as it takes. */
 export class RoomLink {
@@ -28,15 +32,33 @@ export class RoomLink {
   constructor(
     private readonly connect: () => Hub,
     private readonly listener: LinkListener,
+    private readonly decodes: readonly string[] = [],
     private readonly policy = new ReconnectPolicy(),
   ) {}
 
-  /** Joins for the first time. There is no second attempt: whoever asked is told why. */
-  async open(): Promise<void> {
-    globalThis.addEventListener?.('online', this.wake);
+  /** What another client of the same person needs to take this place over. */
+  get secret(): string | null {
+    return this.place?.secret ?? null;
+  }
+
+  /**
+   * Joins for the first time. There is no second attempt, and whoever asked is told why; but with the secret of a place
+   * that was held before, a server that is away is waited for.
+   */
+  async open(secret?: string): Promise<void> {
+    if (secret !== undefined) {
+      this.place = { secret, order: new EventOrder(snapshotWanted) };
+    }
+
     try {
       await this.enter();
     } catch (error) {
+      if (secret !== undefined && !isFinal(codeOf(error))) {
+        this.listener.reconnecting();
+        await this.comeBack();
+        return;
+      }
+
       this.end(codeOf(error));
       throw error;
     }
@@ -79,7 +101,14 @@ export class RoomLink {
     }
   }
 
-  private readonly wake = (): void => this.pause.wake();
+  /** The network has changed: a connection that no longer answers is given up at once, and a pause ends. */
+  async check(): Promise<void> {
+    this.pause.wake();
+    const hub = this.hub;
+    if (hub && !(await answers(hub))) {
+      this.lose(hub);
+    }
+  }
 
   private async enter(): Promise<void> {
     const hub = this.connect();
@@ -109,7 +138,12 @@ export class RoomLink {
   private async join(hub: Hub): Promise<JoinReply> {
     const resume = this.place ? { secret: this.place.secret, lastEvent: this.place.order.last } : undefined;
     try {
-      return await call<JoinReply>(hub, 'Join', { protocol: protocolVersion, ...(resume ? { resume } : {}) });
+      return await call<JoinReply>(hub, 'Join', {
+        protocol: protocolVersion,
+        batches: true,
+        ...(this.decodes.length > 0 ? { decodes: this.decodes } : {}),
+        ...(resume ? { resume } : {}),
+      });
     } catch (error) {
       // The place is held by another connection of the same identity, and taking it back would throw that one out.
       throw resume && codeOf(error) === 'notAllowed' ? new RoomError('replaced') : error;
@@ -117,7 +151,8 @@ export class RoomLink {
   }
 
   private admit(reply: JoinReply): void {
-    const kept = this.place?.secret === reply.resumeSecret ? this.place : null;
+    const isKnown = this.place?.secret === reply.resumeSecret && this.place.order.last !== snapshotWanted;
+    const kept = isKnown ? this.place : null;
     const place = kept ?? { secret: reply.resumeSecret, order: new EventOrder(reply.lastEvent) };
     this.place = place;
     this.listener.joined(reply, !kept);
@@ -189,7 +224,7 @@ export class RoomLink {
         return;
       } catch (error) {
         const code = codeOf(error);
-        if (code === 'replaced' || finalCodes.has(code)) {
+        if (isFinal(code)) {
           this.end(code);
         }
       }
@@ -203,11 +238,23 @@ export class RoomLink {
 
     this.isClosed = true;
     this.hub = null;
-    globalThis.removeEventListener?.('online', this.wake);
     this.pause.wake();
     this.waiting.splice(0).forEach((one) => one.reject(new RoomError('closed')));
     this.listener.closed(reason);
   }
+}
+
+function isFinal(code: string): boolean {
+  return finalCodes.has(code);
+}
+
+/** Any answer will do, a refusal too. */
+async function answers(hub: Hub): Promise<boolean> {
+  const answered = hub.invoke('GetConnection', {}).then(
+    () => true,
+    () => hub.isOpen,
+  );
+  return within(checkTimeout, answered).catch(() => false);
 }
 
 async function call<T>(hub: Hub, method: string, ...args: unknown[]): Promise<T> {

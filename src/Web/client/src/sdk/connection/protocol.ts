@@ -1,4 +1,4 @@
-import type { Kind, Participant, Recording, Room, Source, Track } from '../values';
+import type { Kind, Participant, Quality, Recording, Room, Source, Speaker, Track } from '../values';
 
 /** The messages of docs/signaling-protocol.md. */
 export const protocolVersion = 1;
@@ -17,11 +17,27 @@ export interface Snapshot {
   participants: Participant[];
   slots: Slot[];
   recording: Recording | null;
+  speakers?: Speaker[];
+  /** Tracks that a slot would show but for their codec. */
+  undecodable?: string[];
 }
 
 export interface Resume {
   secret: string;
+  /** The last event that was handled; -1 asks for a snapshot, for who remembers nothing but the secret. */
   lastEvent: number;
+}
+
+/** What this publisher shall send, best first. */
+export interface CodecNames {
+  video: string[];
+  audio: string[];
+}
+
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
 }
 
 export interface JoinReply {
@@ -31,6 +47,25 @@ export interface JoinReply {
   lastEvent: number;
   snapshot: Snapshot | null;
   replay: RoomEvent[];
+  /** Not told by servers that know VP8 alone. */
+  codecs?: CodecNames;
+  iceServers?: IceServer[];
+}
+
+/** Physical pixels at which a slot is shown; 0 x 0 where nobody sees it. */
+export interface SlotSize {
+  mid: string;
+  width: number;
+  height: number;
+}
+
+/** What subscribers want of one encoding. */
+export interface EncodingWanted {
+  /** Empty where there is only one. */
+  rid: string;
+  active: boolean;
+  /** With scalable coding: the highest spatial layer that anybody takes; -1 where it does not apply. */
+  maxSpatialLayer: number;
 }
 
 export interface OfferCall {
@@ -62,7 +97,13 @@ export type EventBody =
   | { type: 'needSlots'; pairs: number }
   | { type: 'transportStateChanged'; connection: MediaConnection; state: 'connected' | 'disconnected' | 'closed' }
   | { type: 'recordingChanged'; recording: Recording }
-  | { type: 'roomClosed'; reason: string };
+  | { type: 'roomClosed'; reason: string }
+  | { type: 'layersWanted'; trackId: string; encodings: EncodingWanted[] }
+  | { type: 'speakersChanged'; speakers: Speaker[] }
+  | { type: 'codecsChanged'; video: string[] }
+  | { type: 'trackUndecodable'; trackId: string }
+  | { type: 'useTcp'; connection: MediaConnection }
+  | { type: 'connectionQuality'; participantId: string; quality: Quality };
 
 export type RoomEvent = { n: number } & EventBody;
 

@@ -9,13 +9,13 @@ export async function listDevices(): Promise<{
   return { cameras: ofKind('videoinput'), microphones: ofKind('audioinput'), speakers: ofKind('audiooutput') };
 }
 
-/** Opens a camera at 640x360 and 30 frames a second, or as near as it comes. */
+/** Opens a camera at 1280x720 and 30 frames a second, or as near as it comes. */
 export async function openCamera(deviceId?: string): Promise<MediaStreamTrack> {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: {
       ...choose(deviceId),
-      width: { ideal: 640 },
-      height: { ideal: 360 },
+      width: { ideal: 1280 },
+      height: { ideal: 720 },
       frameRate: { ideal: 30, max: 30 },
     },
   });
@@ -32,6 +32,23 @@ export async function openMicrophone(deviceId?: string): Promise<MediaStreamTrac
     },
   });
   return firstOf(stream.getAudioTracks());
+}
+
+export interface SharedScreen {
+  video: MediaStreamTrack;
+  /** Where the person shares sound too. */
+  audio: MediaStreamTrack | null;
+}
+
+/** Asks which screen or window to share. Text on it matters more than motion. */
+export async function openScreen(): Promise<SharedScreen> {
+  const stream = await navigator.mediaDevices.getDisplayMedia({
+    video: { frameRate: { ideal: 15, max: 30 } },
+    audio: true,
+  });
+  const video = firstOf(stream.getVideoTracks());
+  video.contentHint = 'detail';
+  return { video, audio: stream.getAudioTracks()[0] ?? null };
 }
 
 function choose(deviceId: string | undefined): MediaTrackConstraints {

@@ -1,7 +1,8 @@
 import { Pause } from '../connection/timing';
 import type { MediaConnection, OfferCall, OfferReply } from '../connection/protocol';
 import { codeOf, RoomError } from '../RoomError';
-import type { Source } from '../values';
+import type { PathState, Source } from '../values';
+import { addExtensions, needsExtensions } from './headerExtensions';
 import { IceWatch } from './IceWatch';
 import { OfferQueue } from './OfferQueue';
 
@@ -39,6 +40,7 @@ export class Negotiator {
     private readonly path: OfferPath,
     private readonly createPeer: () => RTCPeerConnection,
     private readonly lines: Lines,
+    private readonly onPath: (state: PathState) => void = () => undefined,
   ) {}
 
   get peer(): RTCPeerConnection | null {
@@ -61,8 +63,12 @@ export class Negotiator {
       this.current = peer;
       this.answeredAt = null;
       this.watch = new IceWatch(peer, {
-        restart: () => this.restart(),
+        restart: () => {
+          peer.restartIce();
+          return this.negotiate();
+        },
         renew: () => this.renew(),
+        told: this.onPath,
       });
       this.lines.prepare(peer);
     }
@@ -87,6 +93,18 @@ export class Negotiator {
     }
   }
 
+  /** Looks for a path anew on the same peer connection; the one in use goes on until there is another. */
+  restart(): void {
+    if (this.answeredAt !== null) {
+      this.watch?.restartNow();
+    }
+  }
+
+  /** Where TURN servers are, for the next path that is looked for. */
+  useServers(iceServers: RTCIceServer[]): void {
+    this.current?.setConfiguration({ ...this.current.getConfiguration(), iceServers });
+  }
+
   /** The server has closed its end. Late news of an earlier peer connection is no reason to begin again. */
   serverClosed(n: number): void {
     if (this.answeredAt !== null && n > this.answeredAt) {
@@ -98,11 +116,6 @@ export class Negotiator {
     this.isClosed = true;
     this.pause.wake();
     this.drop();
-  }
-
-  private restart(): void {
-    this.current?.restartIce();
-    this.negotiate().catch(() => undefined);
   }
 
   private drop(): void {
@@ -128,7 +141,7 @@ export class Negotiator {
   /** False if the peer connection was changed for another one meanwhile. */
   private async offerOnce(): Promise<boolean> {
     const peer = this.open();
-    await peer.setLocalDescription();
+    await describe(peer);
     if (peer !== this.current) {
       return false;
     }
@@ -170,4 +183,15 @@ export class Negotiator {
         throw error;
     }
   }
+}
+
+/** The implicit way, but where the offer must be completed by hand. */
+async function describe(peer: RTCPeerConnection): Promise<void> {
+  if (peer.signalingState !== 'stable' || !needsExtensions()) {
+    await peer.setLocalDescription();
+    return;
+  }
+
+  const { sdp = '' } = await peer.createOffer();
+  await peer.setLocalDescription({ type: 'offer', sdp: addExtensions(sdp) });
 }

@@ -4,6 +4,7 @@
  */
 export class OfferQueue {
   private running: Promise<void> | null = null;
+  private isBegun = false;
   private next: Promise<void> | null = null;
 
   constructor(private readonly offer: () => Promise<void>) {}
@@ -18,6 +19,10 @@ export class OfferQueue {
       return this.run();
     }
 
+    if (!this.isBegun) {
+      return this.running;
+    }
+
     this.next ??= this.running
       .catch(() => undefined)
       .then(() => {
@@ -27,8 +32,13 @@ export class OfferQueue {
     return this.next;
   }
 
+  /** Begins a moment later: what is asked for together goes into one offer. */
   private run(): Promise<void> {
-    const running = this.offer().finally(() => {
+    this.isBegun = false;
+    const running = Promise.resolve().then(() => {
+      this.isBegun = true;
+      return this.offer();
+    }).finally(() => {
       if (this.running === running) {
         this.running = null;
       }

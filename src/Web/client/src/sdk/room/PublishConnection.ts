@@ -1,7 +1,10 @@
-import type { OfferReply } from '../connection/protocol';
+import type { CodecNames, EncodingWanted, OfferReply } from '../connection/protocol';
 import { RoomError } from '../RoomError';
-import type { Kind, RoomState, Source } from '../values';
+import type { PathState, RoomState, Source } from '../values';
+import { sendableVideo } from './codecs';
 import { Negotiator, type Lines, type OfferPath } from './Negotiator';
+import { kindOf, PublishLine, sameLayout, type LineChoice } from './PublishLine';
+import { canScale } from './scalability';
 
 export type Published = RoomState['published'];
 
@@ -9,30 +12,26 @@ export interface PublishPath extends OfferPath {
   setMuted(trackId: string, muted: boolean): Promise<void>;
 }
 
-interface Line {
-  track: MediaStreamTrack;
-  muted: boolean;
-  transceiver: RTCRtpTransceiver | null;
-  trackId: string | null;
-}
-
-const videoBitrate: Partial<Record<Source, number>> = { camera: 1_000_000, screen: 2_500_000 };
-
 /** One's own tracks: a sending line for each source. */
 export class PublishConnection implements Lines {
   private readonly negotiator: Negotiator;
-  private readonly lines = new Map<Source, Line>();
+  private readonly lines = new Map<Source, PublishLine>();
+  /** What each line of the peer connection was made for, so that an idle one is used again. */
+  private readonly made = new WeakMap<RTCRtpTransceiver, LineChoice>();
+  private codecs: CodecNames = { video: ['VP8'], audio: ['opus'] };
 
   constructor(
     private readonly path: PublishPath,
     createPeer: () => RTCPeerConnection,
     private readonly onChange: (published: Published) => void,
+    onPath: (state: PathState) => void = () => undefined,
   ) {
-    this.negotiator = new Negotiator('publish', path, createPeer, this);
+    this.negotiator = new Negotiator('publish', path, createPeer, this, onPath);
   }
 
-  get peer(): RTCPeerConnection | null {
-    return this.negotiator.peer;
+  /** Its offers, and what is done when its path breaks. */
+  get media(): Negotiator {
+    return this.negotiator;
   }
 
   /** Ids of the tracks that the server knows. */
@@ -53,16 +52,16 @@ export class PublishConnection implements Lines {
       return;
     }
 
-    const line: Line = { track, muted: !track.enabled, transceiver: null, trackId: null };
+    const line = new PublishLine(source, track);
     const peer = this.negotiator.open();
     this.lines.set(source, line);
     try {
-      await this.attach(peer, source, line);
+      await this.attach(peer, line, this.choose(line));
       await this.negotiator.negotiate();
     } catch (error) {
       if (this.lines.get(source) === line) {
         this.lines.delete(source);
-        await retire(line);
+        await line.retire();
       }
 
       throw error;
@@ -77,7 +76,7 @@ export class PublishConnection implements Lines {
 
     this.lines.delete(source);
     this.tell();
-    await retire(line);
+    await line.retire();
     await this.negotiator.negotiate();
   }
 
@@ -104,16 +103,27 @@ export class PublishConnection implements Lines {
     }
   }
 
-  renew(): void {
-    this.negotiator.renew();
+  /** The codecs that the room decodes, best first, for lines that are made from now on. */
+  setCodecs(codecs: Partial<CodecNames>): void {
+    this.codecs = { ...this.codecs, ...codecs };
   }
 
-  revive(): void {
-    this.negotiator.revive();
+  /** Moves what is published already to the first of the codecs that this browser can send. */
+  async moveToCodecs(): Promise<void> {
+    const moving = [...this.lines.values()].filter(
+      (line) => line.choice && this.choose(line).codecs.join() !== line.choice.codecs.join(),
+    );
+    for (const line of moving) {
+      await this.move(line);
+    }
+
+    if (moving.length > 0) {
+      await this.negotiator.negotiate();
+    }
   }
 
-  serverClosed(n: number): void {
-    this.negotiator.serverClosed(n);
+  layersWanted(trackId: string, encodings: readonly EncodingWanted[]): void {
+    [...this.lines.values()].find((line) => line.trackId === trackId)?.wanted(encodings);
   }
 
   close(): void {
@@ -122,9 +132,9 @@ export class PublishConnection implements Lines {
   }
 
   prepare(peer: RTCPeerConnection): void {
-    for (const [source, line] of this.lines) {
+    for (const line of this.lines.values()) {
       line.trackId = null;
-      line.transceiver = addLine(peer, source, line.track);
+      this.add(peer, line, this.choose(line));
     }
   }
 
@@ -155,20 +165,44 @@ export class PublishConnection implements Lines {
     this.tell();
   }
 
-  /** A line whose source was unpublished is used again: SDP has no way to take a line away. */
-  private async attach(peer: RTCPeerConnection, source: Source, line: Line): Promise<void> {
-    const used = new Set([...this.lines.values()].map((one) => one.transceiver));
-    const idle = peer
-      .getTransceivers()
-      .find((one) => !used.has(one) && one.direction === 'inactive' && one.receiver.track.kind === line.track.kind);
-    if (!idle) {
-      line.transceiver = addLine(peer, source, line.track);
-      return;
-    }
+  private choose(line: PublishLine): LineChoice {
+    const best = sendableVideo(this.codecs.video);
+    const video = [best, ...this.codecs.video.filter((name) => name !== best)];
+    return line.choose({ video, audio: this.codecs.audio }, canScale());
+  }
 
-    line.transceiver = idle;
-    idle.direction = 'sendonly';
-    await idle.sender.replaceTrack(line.track);
+  /** Simulcast and scalable coding differ in their encodings, which are fixed for a line; then another line takes over. */
+  private async move(line: PublishLine): Promise<void> {
+    const choice = this.choose(line);
+    const peer = this.negotiator.peer;
+    if (sameLayout(line.choice, choice) || !peer) {
+      line.prefer(choice);
+    } else {
+      await line.retire();
+      await this.attach(peer, line, choice);
+    }
+  }
+
+  /** A line whose source was unpublished is used again if it can carry the same. */
+  private async attach(peer: RTCPeerConnection, line: PublishLine, choice: LineChoice): Promise<void> {
+    const used = new Set([...this.lines.values()].map((one) => one.transceiver));
+    const idle = peer.getTransceivers().find((one) =>
+      !used.has(one) &&
+      one.direction === 'inactive' &&
+      one.receiver.track.kind === line.kind &&
+      sameLayout(this.made.get(one), choice));
+    if (idle) {
+      await line.reuse(idle, choice);
+    } else {
+      this.add(peer, line, choice);
+    }
+  }
+
+  private add(peer: RTCPeerConnection, line: PublishLine, choice: LineChoice): void {
+    line.add(peer, choice);
+    if (line.transceiver) {
+      this.made.set(line.transceiver, choice);
+    }
   }
 
   private tell(): void {
@@ -180,24 +214,5 @@ export class PublishConnection implements Lines {
     }
 
     this.onChange(published);
-  }
-}
-
-function kindOf(source: Source): Kind {
-  return source === 'microphone' || source === 'screenAudio' ? 'audio' : 'video';
-}
-
-function addLine(peer: RTCPeerConnection, source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
-  const maxBitrate = videoBitrate[source];
-  return peer.addTransceiver(track, {
-    direction: 'sendonly',
-    ...(maxBitrate === undefined ? {} : { sendEncodings: [{ maxBitrate }] }),
-  });
-}
-
-async function retire(line: Line): Promise<void> {
-  if (line.transceiver) {
-    line.transceiver.direction = 'inactive';
-    await line.transceiver.sender.replaceTrack(null);
   }
 }

@@ -9,6 +9,11 @@ const initial: RoomState = {
   recording: null,
   media: {},
   published: {},
+  speakers: null,
+  quality: {},
+  undecodable: [],
+  paths: { publish: 'new', subscribe: 'new' },
+  isOnline: true,
 };
 
 /** Holds the present snapshot and tells who listens of a new one. */

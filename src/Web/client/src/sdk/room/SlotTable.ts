@@ -1,5 +1,5 @@
 import type { Slot } from '../connection/protocol';
-import type { ParticipantMedia } from '../values';
+import type { Kind, ParticipantMedia, Source } from '../values';
 
 interface Entry {
   slot: Slot;
@@ -31,6 +31,14 @@ export function replaceSlots(table: SlotTable, slots: Slot[], asOf: number): Slo
   return replaced;
 }
 
+/** MIDs of the video slots that show something. */
+export function shownVideo(table: SlotTable): string[] {
+  return Object.values(table).flatMap(({ slot }) => (slot.kind === 'video' && slot.trackId !== null ? slot.mid : []));
+}
+
+const nothing: ParticipantMedia = { microphone: null, camera: null, screen: null, screenAudio: null };
+const usualSource: Record<Kind, Source> = { audio: 'microphone', video: 'camera' };
+
 /**
  * The tracks to play, by participant. A slot with a participant but no track is silent. Who is not in `before` or has
  * changed gets a new entry; the others keep theirs.
@@ -38,15 +46,18 @@ export function replaceSlots(table: SlotTable, slots: Slot[], asOf: number): Slo
 export function mediaOf(
   table: SlotTable,
   trackOf: (mid: string) => MediaStreamTrack | null,
+  sourceOf: (trackId: string) => Source | undefined,
   before: Record<string, ParticipantMedia>,
 ): Record<string, ParticipantMedia> {
-  const media: Record<string, ParticipantMedia> = {};
+  const media: Record<string, Record<Source, MediaStreamTrack | null>> = {};
   const slots = Object.values(table).map((entry) => entry.slot);
   slots.sort((a, b) => a.pair - b.pair);
   for (const slot of slots) {
     if (slot.participantId !== null) {
-      const entry = (media[slot.participantId] ??= { audio: null, video: null });
-      entry[slot.kind] ??= slot.trackId === null ? null : trackOf(slot.mid);
+      const entry = (media[slot.participantId] ??= { ...nothing });
+      if (slot.trackId !== null) {
+        entry[sourceOf(slot.trackId) ?? usualSource[slot.kind]] ??= trackOf(slot.mid);
+      }
     }
   }
 
@@ -57,10 +68,11 @@ function keepEqual(
   media: Record<string, ParticipantMedia>,
   before: Record<string, ParticipantMedia>,
 ): Record<string, ParticipantMedia> {
+  const sources = Object.keys(nothing) as Source[];
   let isSame = Object.keys(media).length === Object.keys(before).length;
   for (const [id, entry] of Object.entries(media)) {
     const old = before[id];
-    if (old && old.audio === entry.audio && old.video === entry.video) {
+    if (old && sources.every((source) => old[source] === entry[source])) {
       media[id] = old;
     } else {
       isSame = false;
