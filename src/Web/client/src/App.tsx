@@ -2,19 +2,28 @@ import { useState } from 'react';
 import { DevicesPage } from './features/join/DevicesPage';
 import { JoinPage } from './features/join/JoinPage';
 import { LeftPage } from './features/left/LeftPage';
+import { readPlace } from './features/room/place';
 import { RoomPage } from './features/room/RoomPage';
 import type { JoinReply } from './sdk';
-import type { ChosenDevices } from './features/join/useDevices';
+import { reopenDevices, type ChosenDevices } from './features/join/useDevices';
 
 type Step =
   | { at: 'join' }
   | { at: 'devices'; grant: JoinReply; name: string }
-  | { at: 'room'; grant: JoinReply; devices: ChosenDevices }
+  | { at: 'room'; grant: JoinReply; devices: Promise<ChosenDevices>; resumeSecret?: string }
   | { at: 'left'; reason: string | null };
+
+/** A page that was reloaded in the room goes straight back. */
+function firstStep(): Step {
+  const place = readPlace();
+  return place
+    ? { at: 'room', grant: place.grant, devices: reopenDevices(place.devices), resumeSecret: place.resumeSecret }
+    : { at: 'join' };
+}
 
 /** One page, four steps: who and where, devices, the room, goodbye. */
 export function App() {
-  const [step, setStep] = useState<Step>({ at: 'join' });
+  const [step, setStep] = useState<Step>(firstStep);
   switch (step.at) {
     case 'join':
       return <JoinPage onJoin={(grant, name) => setStep({ at: 'devices', grant, name })} />;
@@ -24,11 +33,18 @@ export function App() {
           roomName={step.grant.roomName}
           name={step.name}
           onBack={() => setStep({ at: 'join' })}
-          onEnter={(devices) => setStep({ at: 'room', grant: step.grant, devices })}
+          onEnter={(devices) => setStep({ at: 'room', grant: step.grant, devices: Promise.resolve(devices) })}
         />
       );
     case 'room':
-      return <RoomPage grant={step.grant} devices={step.devices} onLeft={(reason) => setStep({ at: 'left', reason })} />;
+      return (
+        <RoomPage
+          grant={step.grant}
+          devices={step.devices}
+          {...(step.resumeSecret === undefined ? {} : { resumeSecret: step.resumeSecret })}
+          onLeft={(reason) => setStep({ at: 'left', reason })}
+        />
+      );
     case 'left':
       return <LeftPage reason={step.reason} onAgain={() => setStep({ at: 'join' })} />;
   }

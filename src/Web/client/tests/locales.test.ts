@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { problemKey } from '../src/features/join/problems';
 import en from '../src/locales/en.json';
 import zhHans from '../src/locales/zh-Hans.json';
 import zhHant from '../src/locales/zh-Hant.json';
@@ -25,6 +26,10 @@ const languages = { 'zh-Hant': flatten(zhHant), 'zh-Hans': flatten(zhHans), en: 
 const code = sources(join(import.meta.dirname, '../src')).join('\n');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
+/** The codes by which the server refuses, as its protocol lists them. */
+const protocol = readFileSync(join(import.meta.dirname, '../../../../docs/signaling-protocol.md'), 'utf8');
+const refusals = [...(/Error codes:([^.]+)\./.exec(protocol)?.[1] ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1] ?? '');
+
 describe('the words of the interface', () => {
   it.each(Object.entries(languages))('%s has each key of the others, with the same placeholders', (_, words) => {
     expect(Object.keys(words).sort()).toEqual(Object.keys(languages.en).sort());
@@ -36,9 +41,10 @@ describe('the words of the interface', () => {
 
   it('has no key that the code does not use', () => {
     const unused = Object.keys(languages.en).filter((key) => {
-      const [group, ...rest] = key.split('.');
+      const [group = '', ...rest] = key.split('.');
       const last = rest.join('.');
-      return !code.includes(`'${key}'`) && !code.includes('`' + group + '.${') && !code.includes('`' + group + `.\${kind}_`) && !new RegExp(`['"\`]${last}['"\`]`).test(code);
+      const made = ['`' + group + '.${', '`' + group + `.${last.split('_')[0] ?? ''}_\${`];
+      return !code.includes(`'${key}'`) && !made.some((start) => code.includes(start)) && !new RegExp(`['"\`]${last}['"\`]`).test(code);
     });
     expect(unused).toEqual([]);
   });
@@ -53,6 +59,16 @@ describe('the words of the interface', () => {
     for (const words of [languages['zh-Hant'], languages['zh-Hans']]) {
       for (const [key, text] of Object.entries(words)) {
         expect(text, key).not.toMatch(/\p{Script=Han}[,;:?!]/u);
+      }
+    }
+  });
+
+  it('has a sentence in each language for every refusal of the protocol', () => {
+    expect(refusals.length).toBeGreaterThan(10);
+    for (const refusal of refusals) {
+      expect(problemKey(refusal), refusal).toBe(`problem.${refusal}`);
+      for (const words of Object.values(languages)) {
+        expect(words[problemKey(refusal)], refusal).toBeTruthy();
       }
     }
   });

@@ -12,6 +12,22 @@ const known = new Set([
   'unreachable',
   'replaced',
   'connectionLost',
+  'badRequest',
+  'notJoined',
+  'alreadyJoined',
+  'badSdp',
+  'nothingUsable',
+  'unknownTrack',
+  'unknownPair',
+  'unknownSlot',
+  'unknownParticipant',
+  'alreadyRecording',
+  'notRecording',
+  'unsupportedProtocol',
+  'shutdown',
+  'deviceDenied',
+  'deviceMissing',
+  'deviceBusy',
 ]);
 
 /** The key of the sentence that tells a refusal: what happened and what to do next. */

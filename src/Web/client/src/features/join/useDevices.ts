@@ -6,6 +6,14 @@ export interface ChosenDevices {
   microphone: MediaStreamTrack | null;
 }
 
+/** Devices to open again after a reload, by their ids. */
+export interface WishedDevices {
+  camera?: string;
+  microphone?: string;
+  cameraOn: boolean;
+  microphoneOn: boolean;
+}
+
 export interface Choice {
   track: MediaStreamTrack | null;
   /** Why there is no track: refused by the person, not there, or in use by another program. */
@@ -25,6 +33,21 @@ async function open(opener: (id?: string) => Promise<MediaStreamTrack>, id?: str
   } catch (error) {
     return { track: null, problem: problemOf(error) };
   }
+}
+
+/** Opens what was on before; another device of the kind where that one is gone. What was off stays closed. */
+export async function reopenDevices(wished: WishedDevices): Promise<ChosenDevices> {
+  const again = async (opener: (id?: string) => Promise<MediaStreamTrack>, isOn: boolean, id?: string) => {
+    if (!isOn) {
+      return null;
+    }
+    return (await open(opener, id)).track ?? (await open(opener)).track;
+  };
+  const [camera, microphone] = await Promise.all([
+    again(openCamera, wished.cameraOn, wished.camera),
+    again(openMicrophone, wished.microphoneOn, wished.microphone),
+  ]);
+  return { camera, microphone };
 }
 
 /** Camera and microphone for the preview. One that fails does not keep the other away; ready once both were tried. */

@@ -1,7 +1,8 @@
 import {
-  IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconPlayerRecord, IconPlayerStop, IconScreenShare, IconScreenShareOff, IconVideo, IconVideoOff,
+  IconActivityHeartbeat, IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconPlayerRecord, IconPlayerStop, IconScreenShare, IconScreenShareOff, IconVideo,
+  IconVideoOff,
 } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomState } from '../../sdk';
 import { ControlButton } from './ControlButton';
@@ -10,12 +11,15 @@ import type { Controls } from './useControls';
 interface ControlBarProps {
   state: RoomState;
   controls: Controls;
+  showsConnection: boolean;
+  connectionButton: RefObject<HTMLButtonElement | null>;
+  onConnection: () => void;
   onRecord: () => void;
   onLeave: () => void;
 }
 
 /** Microphone, camera, share, record, and leave: apart and red. M and V switch microphone and camera. */
-export function ControlBar({ state, controls, onRecord, onLeave }: ControlBarProps) {
+export function ControlBar({ state, controls, showsConnection, connectionButton, onConnection, onRecord, onLeave }: ControlBarProps) {
   const { t } = useTranslation();
   const connected = state.status === 'connected';
   const self = state.participants.find((participant) => participant.id === state.selfId);
@@ -56,6 +60,9 @@ export function ControlBar({ state, controls, onRecord, onLeave }: ControlBarPro
         <ControlButton plain={!recording} on={recording} disabled={!mayPublish} testId="control-record"
           icon={recording ? <IconPlayerStop /> : <IconPlayerRecord />}
           label={t(recording ? 'recording.stop' : 'recording.start')} onClick={onRecord} />
+        <button ref={connectionButton} type="button" className={showsConnection ? 'cb on' : 'cb'} aria-expanded={showsConnection} data-testid="control-connection" onClick={onConnection}>
+          <IconActivityHeartbeat className="i" aria-hidden="true" />{t('connection.button')}
+        </button>
         <span className="sep" aria-hidden="true" />
         <button type="button" className="cb end" data-testid="control-leave" onClick={onLeave}>
           <IconPhoneOff className="i" aria-hidden="true" />{t('room.leave')}

@@ -1,27 +1,44 @@
 import { useTranslation } from 'react-i18next';
 import type { RoomState } from '../../sdk';
+import { arrange, type Layout, type TileSpec } from './arrange';
 import { columnsFor } from './columns';
 import { Tile } from './Tile';
+import { useSpeaker } from './useSpeaker';
 
 interface GalleryProps {
   state: RoomState;
+  layout: Layout;
   ownCamera: MediaStreamTrack | null;
   ownScreen: MediaStreamTrack | null;
 }
 
-export function Gallery({ state, ownCamera, ownScreen }: GalleryProps) {
+/** Everybody alike, or one picture large and the others beside it. */
+export function Gallery({ state, layout, ownCamera, ownScreen }: GalleryProps) {
   const { t } = useTranslation();
-  const self = state.participants.find((participant) => participant.id === state.selfId);
-  const others = state.participants.filter((participant) => participant.id !== state.selfId);
-  const count = others.length + (self ? 1 : 0) + (ownScreen ? 1 : 0);
+  const speaker = useSpeaker(state);
+  const { stage, tiles } = arrange(state, { camera: ownCamera, screen: ownScreen }, layout, speaker);
+  const others = state.participants.some((participant) => participant.id !== state.selfId);
+  const show = ({ key, ...spec }: TileSpec) => (
+    <Tile
+      key={key}
+      {...spec}
+      isSpeaking={state.speakers?.some((one) => one.participantId === spec.participant.id) ?? null}
+      isUndecodable={spec.participant.tracks.some((track) => track.source === spec.source && state.undecodable.includes(track.id))}
+      quality={state.quality[spec.participant.id] ?? 'good'}
+    />
+  );
+  if (stage) {
+    return (
+      <div className="staged">
+        <div className="staged-main" data-testid="stage">{show(stage)}</div>
+        {tiles.length > 0 && <div className="strip">{tiles.map(show)}</div>}
+      </div>
+    );
+  }
   return (
-    <div className="gal" style={{ '--columns': columnsFor(count) } as React.CSSProperties}>
-      {others.map((participant) => (
-        <Tile key={participant.id} participant={participant} video={state.media[participant.id]?.video ?? null} audio={state.media[participant.id]?.audio ?? null} />
-      ))}
-      {self && <Tile participant={self} video={ownCamera} audio={null} own />}
-      {self && ownScreen && <Tile participant={self} video={ownScreen} audio={null} screen />}
-      {others.length === 0 && self && <p className="alone" role="status">{t('room.alone')}</p>}
+    <div className="gal" style={{ '--columns': columnsFor(tiles.length) } as React.CSSProperties}>
+      {tiles.map(show)}
+      {!others && tiles.length > 0 && <p className="alone" role="status">{t('room.alone')}</p>}
     </div>
   );
 }

@@ -10,8 +10,9 @@ export function RoomAudio({ media }: { media: Record<string, ParticipantMedia> }
   const [attempt, setAttempt] = useState(0);
   return (
     <>
-      {Object.entries(media).map(([id, { audio }]) =>
-        audio && <Voice key={`${id} ${audio.id} ${attempt}`} track={audio} onBlocked={() => setBlocked(true)} />)}
+      {Object.entries(media).flatMap(([id, { microphone, screenAudio }]) =>
+        [microphone, screenAudio].map((audio) =>
+          audio && <Voice key={`${id} ${audio.id} ${attempt}`} track={audio} onBlocked={() => setBlocked(true)} />))}
       {blocked && (
         <button
           type="button"

@@ -1,14 +1,25 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { openCamera, openMicrophone, RoomError, type RoomClient, type RoomState, type Source } from '../../sdk';
+import { useCallback, useRef, useState } from 'react';
+import { openCamera, openMicrophone, openScreen, RoomError, type RoomClient, type RoomState, type Source } from '../../sdk';
 import type { ChosenDevices } from '../join/useDevices';
+import { useOwnTracks, type OwnTracks } from './useOwnTracks';
+
+type Device = 'camera' | 'microphone';
 
 export interface Controls {
+  isReady: boolean;
   microphoneOn: boolean;
   cameraOn: boolean;
   sharing: boolean;
   cameraTrack: MediaStreamTrack | null;
   screenTrack: MediaStreamTrack | null;
+  /** The code of the last refusal. */
   problem: string | null;
+  dismissProblem: () => void;
+  lost: OwnTracks['lost'];
+  dismissLost: () => void;
+  /** Ids of the devices in use, or used last. */
+  deviceIds: Partial<Record<Device, string>>;
+  chooseDevice: (device: Device, id?: string) => Promise<void>;
   toggleMicrophone: () => Promise<void>;
   toggleCamera: () => Promise<void>;
   toggleScreen: () => Promise<void>;
@@ -16,75 +27,102 @@ export interface Controls {
   stopAll: () => void;
 }
 
+const openers = { camera: openCamera, microphone: openMicrophone };
+
 /** What the buttons of the bar do. A device that was not there at the start is asked for when its button is pressed. */
-export function useControls(client: RoomClient, state: RoomState, devices: ChosenDevices): Controls {
-  const tracks = useRef<Partial<Record<Source, MediaStreamTrack>>>({});
-  const [, changed] = useState(0);
+export function useControls(client: RoomClient, state: RoomState, devices: Promise<ChosenDevices>): Controls {
   const [problem, setProblem] = useState<string | null>(null);
+  const tell = useCallback((error: unknown) => setProblem(problemOf(error)), []);
+  const own = useOwnTracks(client, state, devices, tell);
+  const ids = useRef<Partial<Record<Device, string>>>({});
+  for (const device of ['camera', 'microphone'] as const) {
+    ids.current[device] = own.trackOf(device)?.getSettings().deviceId ?? ids.current[device];
+  }
 
-  useEffect(() => {
-    tracks.current = { ...(devices.microphone && { microphone: devices.microphone }), ...(devices.camera && { camera: devices.camera }) };
-    changed((n) => n + 1);
-  }, [devices]);
-
-  const attempt = useCallback(async (act: () => Promise<void>) => {
+  const attempt = async (act: () => Promise<void>) => {
     try {
       setProblem(null);
       await act();
     } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) {
-        setProblem(error instanceof RoomError ? error.code : 'other');
-      }
-    } finally {
-      changed((n) => n + 1);
+      tell(error);
     }
-  }, []);
-
-  const stopAll = useCallback(() => Object.values(tracks.current).forEach((track) => track.stop()), []);
+  };
 
   const isOn = (source: Source) => state.published[source]?.muted === false;
 
-  const toggle = (source: 'microphone' | 'camera', open: () => Promise<MediaStreamTrack>) =>
+  const choose = async (device: Device, id?: string) => {
+    await own.put(device, await openers[device](id));
+    own.forgetLost();
+    if (state.published[device]?.muted) {
+      await client.setMuted(device, false);
+    }
+  };
+
+  const toggle = (device: Device) =>
     attempt(async () => {
-      if (state.published[source]) {
-        await client.setMuted(source, isOn(source));
+      const isLive = own.trackOf(device)?.readyState === 'live';
+      if (state.published[device] && isLive) {
+        await client.setMuted(device, isOn(device));
       } else {
-        const track = await open();
-        tracks.current[source] = track;
-        await client.publish(source, track);
+        await choose(device, ids.current[device]).catch(() => choose(device));
       }
     });
 
-  const stopSharing = () =>
-    attempt(async () => {
-      tracks.current.screen?.stop();
-      delete tracks.current.screen;
-      await client.unpublish('screen');
-    });
+  const share = async () => {
+    const shared = await openScreen().catch(unlessRefused);
+    if (!shared) {
+      return;
+    }
+    const { video, audio } = shared;
+    try {
+      await own.put('screen', video);
+    } catch (error) {
+      audio?.stop();
+      throw error;
+    }
+    if (audio) {
+      await own.put('screenAudio', audio);
+    }
+  };
 
+  const stopSharing = async () => {
+    await own.drop('screen');
+    await own.drop('screenAudio');
+  };
+
+  const sharing = own.trackOf('screen') !== null;
   return {
+    isReady: own.isReady,
     microphoneOn: isOn('microphone'),
     cameraOn: isOn('camera'),
-    sharing: state.published.screen !== undefined,
-    cameraTrack: isOn('camera') ? (tracks.current.camera ?? null) : null,
-    screenTrack: tracks.current.screen ?? null,
+    sharing,
+    cameraTrack: isOn('camera') ? own.trackOf('camera') : null,
+    screenTrack: own.trackOf('screen'),
     problem,
-    toggleMicrophone: () => toggle('microphone', openMicrophone),
-    toggleCamera: () => toggle('camera', openCamera),
-    toggleScreen: () =>
-      state.published.screen
-        ? stopSharing()
-        : attempt(async () => {
-            const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
-            const track = stream.getVideoTracks()[0];
-            if (!track) {
-              return;
-            }
-            tracks.current.screen = track;
-            track.addEventListener('ended', () => void stopSharing());
-            await client.publish('screen', track);
-          }),
+    dismissProblem: () => setProblem(null),
+    lost: own.lost,
+    dismissLost: own.forgetLost,
+    deviceIds: ids.current,
+    chooseDevice: (device, id) => attempt(() => choose(device, id)),
+    toggleMicrophone: () => toggle('microphone'),
+    toggleCamera: () => toggle('camera'),
+    toggleScreen: () => attempt(sharing ? stopSharing : share),
     toggleRecording: () => attempt(() => (state.recording?.state === 'recording' ? client.stopRecording() : client.startRecording())),
-    stopAll,
+    stopAll: own.stopAll,
   };
+}
+
+/** Who closes the browser's question which screen to share has changed her mind. */
+function unlessRefused(error: unknown): null {
+  if (error instanceof DOMException && error.name === 'NotAllowedError') {
+    return null;
+  }
+  throw error;
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof DOMException) {
+    return error.name === 'NotAllowedError' ? 'deviceDenied' : error.name === 'NotFoundError' ? 'deviceMissing' : 'deviceBusy';
+  }
+  return error instanceof RoomError ? error.code : 'internal';
 }

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { RoomClient, RoomError, type JoinReply, type RoomState } from '../../sdk';
-import type { ChosenDevices } from '../join/useDevices';
+import { RoomClient, RoomError, type RoomState } from '../../sdk';
 
 declare global {
   interface Window {
@@ -9,9 +8,9 @@ declare global {
   }
 }
 
-/** Joins with the grant, publishes what was chosen, and leaves when the page goes. */
-export function useRoom(grant: JoinReply, devices: ChosenDevices): { client: RoomClient; state: RoomState; problem: string | null } {
-  const client = useMemo(() => new RoomClient({ token: grant.token }), [grant.token]);
+/** Joins, and tells the server while nobody looks at the page. A reload keeps the place; only leaving gives it up. */
+export function useRoom(token: string, resumeSecret?: string): { client: RoomClient; state: RoomState; problem: string | null } {
+  const client = useMemo(() => new RoomClient({ token, ...(resumeSecret === undefined ? {} : { resumeSecret }) }), [token, resumeSecret]);
   const state = useSyncExternalStore(
     (listener) => client.subscribe(listener),
     () => client.getState(),
@@ -20,26 +19,11 @@ export function useRoom(grant: JoinReply, devices: ChosenDevices): { client: Roo
 
   useEffect(() => {
     window.crossstrait = client;
-    const begin = async () => {
-      try {
-        await client.join();
-        for (const [source, track] of [['microphone', devices.microphone], ['camera', devices.camera]] as const) {
-          if (track) {
-            await client.publish(source, track);
-            if (!track.enabled) {
-              await client.setMuted(source, true);
-            }
-          }
-        }
-      } catch (error) {
-        setProblem(error instanceof RoomError ? error.code : 'unreachable');
-      }
-    };
-    void begin();
-    const goodbye = () => void client.leave();
-    window.addEventListener('pagehide', goodbye);
-    return () => window.removeEventListener('pagehide', goodbye);
-  }, [client, devices]);
+    client.join().catch((error: unknown) => setProblem(error instanceof RoomError ? error.code : 'unreachable'));
+    const look = () => client.setPageVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [client]);
 
   return { client, state, problem };
 }
