@@ -27,6 +27,8 @@ internal sealed class PairAssignments
         }
     }
 
+    public bool IsFull => IndexOf(null) < 0;
+
     public bool Has(string participant) => IndexOf(participant) >= 0;
 
     /// <summary>
@@ -110,7 +112,18 @@ internal sealed class PairAssignments
         }
     }
 
-    private int IndexOf(string? participant) => _pairs.FindIndex(pair => pair.Participant == participant);
+    private int IndexOf(string? participant)
+    {
+        for (var i = 0; i < _pairs.Count; i++)
+        {
+            if (_pairs[i].Participant == participant)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private readonly record struct Pair(string? Participant, bool IsPinned);
 }

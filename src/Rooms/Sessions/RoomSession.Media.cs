@@ -95,7 +95,7 @@ public sealed partial class RoomSession
         if (_tracks.TryGetValue(track, out var publication))
         {
             Unpublish(publication);
-            RefreshSlots();
+            RefreshSlots(publication.Owner);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed partial class RoomSession
         {
             CloseTransport(transport);
             FollowMembers();
-            RefreshSlots();
+            RefreshSlots(transport.Owner);
             TellCondition(transport.Owner);
             RemoveIfGone(transport.Owner, reason);
         }

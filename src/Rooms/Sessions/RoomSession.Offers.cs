@@ -154,7 +154,7 @@ public sealed partial class RoomSession
         transport.Slots.SetSlots(answered.Slots);
         transport.Slots.Decodes = DecodedBy(transport, sdp);
         FollowMembers();
-        RefreshSlots(offered: transport);
+        RefreshSlots(owner, offered: transport);
         TellCondition(owner);
     }
 

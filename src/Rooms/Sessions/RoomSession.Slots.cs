@@ -35,7 +35,7 @@ public sealed partial class RoomSession
                 FollowSpeakers();
             }
 
-            RefreshSlots();
+            RefreshSlots(about: participant);
         }
 
         return Done.Value;
@@ -107,13 +107,19 @@ public sealed partial class RoomSession
         viewer.Transports.Where(one => one is { IsOverHttp: false, IsOrphan: false, Slots.HasSlots: true }).MaxBy(one => one.Role);
 
     /// <summary>Brings the slots of all transports up to date and tells their owners what changed.</summary>
+    /// <param name="about">Who alone changed, so that in a large room most transports need not be looked at; null if more did.</param>
     /// <param name="offered">A transport whose slots are told by the reply to its offer, not by an event.</param>
-    private void RefreshSlots(SessionTransport? offered = null)
+    private void RefreshSlots(Participant? about = null, SessionTransport? offered = null)
     {
         var stage = Stage.Of(_roster, _speakers);
         foreach (var transport in _transports.Values)
         {
-            Refresh(transport, stage, isTold: transport == offered);
+            if (about is null || transport == offered || !transport.Slots.IsUntouchedBy(about, stage))
+            {
+                Refresh(transport, stage, isTold: transport == offered);
+            }
+
+            AskForSlots(transport);
         }
     }
 
@@ -136,15 +142,19 @@ public sealed partial class RoomSession
 
         if (!transport.IsOverHttp && transport.Owner.Seat is { } seat)
         {
-            TellSlots(transport, seat, changes, isTold);
-            if (transport.Slots.NeedsMorePairs(_roster.PublishedBesides(transport.Owner), out var pairs))
-            {
-                seat.Send(new NeedSlots(pairs));
-            }
+            TellSlots(seat, changes, isTold);
         }
     }
 
-    private static void TellSlots(SessionTransport transport, HubSeat seat, IReadOnlyList<SlotChange> changes, bool isTold)
+    private void AskForSlots(SessionTransport transport)
+    {
+        if (!transport.IsOverHttp && transport.Slots.NeedsMorePairs(_roster.PublishedBesides(transport.Owner), out var pairs))
+        {
+            transport.Owner.Seat?.Send(new NeedSlots(pairs));
+        }
+    }
+
+    private static void TellSlots(HubSeat seat, IReadOnlyList<SlotChange> changes, bool isTold)
     {
         if (!isTold && changes.Any(change => change.Told is not null))
         {

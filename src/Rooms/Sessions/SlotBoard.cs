@@ -94,10 +94,20 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
         return (IReadOnlyList<SlotChange>?)changes ?? [];
     }
 
+    /// <summary>True if what changed about somebody changes nothing here: every place is taken, by others, and she does not come first.</summary>
+    public bool IsUntouchedBy(Participant participant, Stage stage) =>
+        _slots.Count == 0
+        || (_pairs.IsFull
+            && _spare.IsFull
+            && !_pairs.Has(participant.Id)
+            && !_spare.Has(participant)
+            && stage.Active != participant
+            && !stage.Sharing.Contains(participant));
+
     /// <summary>True once for each step at which there are more participants to show than pairs.</summary>
     public bool NeedsMorePairs(int participants, out int pairs)
     {
-        pairs = _steps.FirstOrDefault(step => step >= participants, _steps[^1]);
+        pairs = participants <= _steps[0] ? _steps[0] : participants <= _steps[1] ? _steps[1] : _steps[2];
         if (_pairs.Count == 0 || participants <= _pairs.Count || pairs <= _pairs.Count || pairs <= _asked)
         {
             return false;

@@ -12,6 +12,10 @@ internal sealed class SpareAudioLines
 
     public Publication? this[int line] => _lines[line];
 
+    public bool IsFull => Array.IndexOf(_lines, null) < 0;
+
+    public bool Has(Participant participant) => Array.Exists(_lines, line => line?.Owner == participant);
+
     public void Resize(int count) => Array.Resize(ref _lines, count);
 
     /// <param name="stage">Who speaks and who is there.</param>

@@ -36,11 +36,11 @@ public sealed class SessionBench : IAsyncDisposable, IRoomDirectory
 
     public async Task<RoomSession> OpenAsync() => (await Sessions.GetOrOpenAsync(RoomId, CancellationToken.None))!;
 
-    public async Task<Person> JoinAsync(string name, RoomGrant? grant = null)
+    public async Task<Person> JoinAsync(string name, RoomGrant? grant = null, string[]? decodes = null)
     {
         var session = await OpenAsync();
         var sink = new RecordingSink();
-        var reply = await session.JoinAsync(grant ?? Grant(name), null, sink);
+        var reply = await session.JoinAsync(grant ?? Grant(name), null, sink, decodes);
         Assert.Null(reply.Refusal);
         return new Person(session, sink, reply.Value!);
     }
@@ -84,6 +84,9 @@ public sealed record Person(RoomSession Session, RecordingSink Sink, Joined Join
 {
     public string Id => Joined.Self.Id;
 
+    /// <summary>The slots as of the last offer.</summary>
+    public IReadOnlyList<SlotView> Accepted { get; private set; } = [];
+
     public SeatHolder Holder => new(Id, Sink);
 
     public ConcurrentQueue<RoomEvent> Events => Sink.Events;
@@ -92,7 +95,8 @@ public sealed record Person(RoomSession Session, RecordingSink Sink, Joined Join
     {
         var reply = await Session.OfferAsync(Holder, connection, FakeRelay.Sdp(lines, origin), sources);
         Assert.Null(reply.Refusal);
-        return reply.Value!;
+        Accepted = reply.Value!.Slots;
+        return reply.Value;
     }
 
     public Task<OfferAccepted> PublishAsync(string lines = "audio video", string origin = "1", Dictionary<string, TrackSource>? sources = null) =>
