@@ -33,6 +33,15 @@ public sealed class FakeRelay : IMediaRelay
     public IEnumerable<T> Posted<T>()
         where T : RelayCommand => Commands.OfType<T>();
 
+    /// <summary>The track that a line of a transport became.</summary>
+    public UpTrackId TrackOf(TransportId transport, string mid)
+    {
+        lock (_tracks)
+        {
+            return _tracks[(transport, mid)];
+        }
+    }
+
     public void Tell(RelayEvent relayEvent) => _events.Writer.TryWrite(relayEvent);
 
     public void Post(RelayCommand command)

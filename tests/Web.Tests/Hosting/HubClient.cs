@@ -129,7 +129,11 @@ internal sealed class HubClient : IAsyncDisposable
         var type = message.TryGetProperty("type", out var number) ? number.GetInt32() : 0;
         if (type == 1)
         {
-            _events.Writer.TryWrite(message.GetProperty("arguments")[0]);
+            var argument = message.GetProperty("arguments")[0];
+            foreach (var one in argument.ValueKind == JsonValueKind.Array ? argument.EnumerateArray().ToArray() : [argument])
+            {
+                _events.Writer.TryWrite(one);
+            }
         }
         else if (type == 3)
         {
