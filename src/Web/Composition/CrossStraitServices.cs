@@ -28,7 +28,7 @@ internal static class CrossStraitServices
         services.AddMediaRelay(configuration);
         services.AddRecordings();
         services.AddHostedService<CompositionRunner>();
-        services.AddSingleton(_ => configuration.Read<RoomOptions>("Rooms"));
+        services.AddSingleton(_ => configuration.ReadRooms());
         services.AddRoomSessions();
         services.AddHostedService<SessionLifetime>();
         services.AddSignaling();

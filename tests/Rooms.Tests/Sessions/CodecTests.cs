@@ -33,6 +33,19 @@ public sealed class CodecTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_recording_is_a_member_that_decodes_what_composition_reads()
+    {
+        var ana = await _bench.JoinAsync("Ana", decodes: _all);
+
+        Assert.Null((await ana.Session.StartRecordingAsync(ana.Holder)).Refusal);
+        Assert.Equal(["VP8"], Assert.Single(ana.Sink.Got<CodecsChanged>()).Video);
+
+        Assert.Null((await ana.Session.StopRecordingAsync(ana.Holder)).Refusal);
+        await _bench.SettleAsync();
+        Assert.Equal(4, ana.Sink.Got<CodecsChanged>().Last().Video.Count);
+    }
+
+    [Fact]
     public async Task Who_only_publishes_has_no_say()
     {
         var ana = await _bench.JoinAsync("Ana", decodes: _all);

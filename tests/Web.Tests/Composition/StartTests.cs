@@ -77,6 +77,18 @@ public sealed class StartTests
         Assert.Contains("'the office'", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("VP8,,AV1")]
+    [InlineData("VP8,Theora")]
+    public void Order_of_codecs_with_one_that_there_is_not_is_named(string order)
+    {
+        var failure = Assert.Throws<StartException>(() => Configure(("Rooms:VideoCodecs", order)).ReadRooms());
+
+        Assert.Contains($"Rooms:VideoCodecs: '{order}'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("av1, VP8", Configure(("Rooms:VideoCodecs", "av1, VP8")).ReadRooms().VideoCodecs);
+    }
+
     private static IServiceCollection Register(string port, string announced = "127.0.0.1") => new ServiceCollection()
         .AddLogging()
         .AddMediaRelay(Configure(("MediaRelay:UdpPort", port), ("MediaRelay:AnnouncedAddress", announced)));
