@@ -107,7 +107,7 @@ internal sealed class RelayWorker : ILinkedWorker, IDisposable
     /// <summary>One turn of the loop, waiting at most <paramref name="atMost"/>. For the thread, and for benches that are the thread.</summary>
     public void RunOnce(TimeSpan atMost)
     {
-        _poll.Wait(atMost, _ports.Exists(port => port.IsBlocked));
+        var ready = _poll.Wait(atMost, _ports.Exists(port => port.IsBlocked));
         var now = RelayClock.Now;
         _waitedUntil = now;
         while (_commands.TryDequeue(out var command))
@@ -120,9 +120,12 @@ internal sealed class RelayWorker : ILinkedWorker, IDisposable
             Router.Forward(now);
         }
 
-        foreach (var port in _ports)
+        for (var i = 0; i < _ports.Count; i++)
         {
-            ReceiveFrom(port);
+            if ((ready & WorkerPoll.BitOf(i)) != 0)
+            {
+                ReceiveFrom(_ports[i]);
+            }
         }
 
         if (Tcp?.Receive(now) == true)

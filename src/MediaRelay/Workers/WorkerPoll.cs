@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CrossStrait.MediaRelay.Workers.Interop;
 
@@ -7,8 +8,15 @@ namespace CrossStrait.MediaRelay.Workers;
 /// <summary>Waits until a port has something or somebody calls <see cref="Wake"/>.</summary>
 internal abstract class WorkerPoll : IDisposable
 {
+    /// <summary>Ports from this one on share a bit: no machine has as many addresses.</summary>
+    private const int MaxPort = 63;
+
+    /// <summary>The bit of the port with this index.</summary>
+    public static ulong BitOf(int port) => 1UL << Math.Min(port, MaxPort);
+
     /// <summary>Worker thread only. May return early and with nothing to do.</summary>
-    public abstract void Wait(TimeSpan atMost, bool untilWritable);
+    /// <returns>The ports that may have something to read: a system call for each of the others would be wasted.</returns>
+    public abstract ulong Wait(TimeSpan atMost, bool untilWritable);
 
     /// <summary>Any thread.</summary>
     public abstract void Wake();
@@ -21,6 +29,11 @@ internal sealed unsafe class EpollPoll : WorkerPoll
 {
     private readonly int _epoll = LibC.epoll_create1(0);
     private readonly int _wake = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
+    private const int MaxEvents = 16;
+
+    /// <summary>struct epoll_event is packed on x86-64 only: 12 bytes with its data at 4, elsewhere 16 with it at 8.</summary>
+    private static readonly int _eventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
     private readonly IReadOnlyList<LinuxUdpPort> _ports;
     private bool _untilWritable;
     private int _wakePending;
@@ -32,33 +45,40 @@ internal sealed unsafe class EpollPoll : WorkerPoll
 
         // Edge-triggered: each write wakes once and is never read. A level would stay up, and the loop would spin, when
         // a read came between the flag of Wake and its write.
-        Control(LibC.EPOLL_CTL_ADD, _wake, LibC.EPOLLIN | LibC.EPOLLET);
-        foreach (var port in ports)
+        Control(LibC.EPOLL_CTL_ADD, _wake, LibC.EPOLLIN | LibC.EPOLLET, 0);
+        for (var i = 0; i < ports.Count; i++)
         {
-            Control(LibC.EPOLL_CTL_ADD, port.Descriptor, LibC.EPOLLIN);
+            Control(LibC.EPOLL_CTL_ADD, ports[i].Descriptor, LibC.EPOLLIN, BitOf(i));
         }
 
         if (connections >= 0)
         {
-            Control(LibC.EPOLL_CTL_ADD, connections, LibC.EPOLLIN);
+            Control(LibC.EPOLL_CTL_ADD, connections, LibC.EPOLLIN, 0);
         }
     }
 
-    public override void Wait(TimeSpan atMost, bool untilWritable)
+    public override ulong Wait(TimeSpan atMost, bool untilWritable)
     {
         if (untilWritable != _untilWritable)
         {
             _untilWritable = untilWritable;
-            foreach (var port in _ports)
+            for (var i = 0; i < _ports.Count; i++)
             {
-                Control(LibC.EPOLL_CTL_MOD, port.Descriptor, LibC.EPOLLIN | (untilWritable ? LibC.EPOLLOUT : 0));
+                Control(LibC.EPOLL_CTL_MOD, _ports[i].Descriptor, LibC.EPOLLIN | (untilWritable ? LibC.EPOLLOUT : 0), BitOf(i));
             }
         }
 
-        var events = stackalloc byte[16 * 16];
+        var events = stackalloc byte[MaxEvents * 16];
         var milliseconds = (int)Math.Ceiling(atMost.TotalMilliseconds);
-        _ = LibC.epoll_wait(_epoll, events, 16, Math.Max(0, milliseconds));
+        var count = LibC.epoll_wait(_epoll, events, MaxEvents, Math.Max(0, milliseconds));
         Interlocked.Exchange(ref _wakePending, 0); // before the caller looks for what it was woken for
+        var ready = 0UL;
+        for (var i = 0; i < count; i++)
+        {
+            ready |= Unsafe.ReadUnaligned<ulong>(events + ((i + 1) * _eventBytes) - sizeof(ulong));
+        }
+
+        return ready;
     }
 
     public override void Wake()
@@ -76,11 +96,11 @@ internal sealed unsafe class EpollPoll : WorkerPoll
         _ = LibC.close(_wake);
     }
 
-    /// <summary>struct epoll_event is packed on x86-64 only: the 64 bits of data stand at 4 there and at 8 elsewhere. They are not used here.</summary>
-    private void Control(int operation, int descriptor, uint interest)
+    private void Control(int operation, int descriptor, uint interest, ulong bit)
     {
         var epollEvent = stackalloc byte[16];
         *(uint*)epollEvent = interest;
+        Unsafe.WriteUnaligned(epollEvent + _eventBytes - sizeof(ulong), bit);
         if (LibC.epoll_ctl(_epoll, operation, descriptor, epollEvent) < 0)
         {
             throw new InvalidOperationException($"epoll_ctl failed with {Marshal.GetLastPInvokeError()}");
@@ -93,12 +113,13 @@ internal sealed class SelectPoll(IReadOnlyList<ManagedUdpPort> ports) : WorkerPo
 {
     private readonly List<Socket> _reading = [];
 
-    public override void Wait(TimeSpan atMost, bool untilWritable)
+    public override ulong Wait(TimeSpan atMost, bool untilWritable)
     {
         _reading.Clear();
         _reading.AddRange(ports.Select(port => port.Socket));
         var wait = atMost < DatagramRouter.TickInterval ? atMost : DatagramRouter.TickInterval;
         Socket.Select(_reading, null, null, wait);
+        return ulong.MaxValue;
     }
 
     public override void Wake()
