@@ -3,8 +3,8 @@ using CrossStrait.MediaRelay.Rtp.Codecs;
 namespace CrossStrait.MediaRelay.Sdp;
 
 /// <summary>
-/// Which offered payload types the relay answers with. The table of codecs decides; by name only Opus is known here,
-/// for what the relay wishes of it.
+/// Which offered payload types the relay answers with. The table of codecs decides; by name they are known here only
+/// for what the relay wishes of them.
 /// </summary>
 internal static class CodecMatching
 {
@@ -30,6 +30,25 @@ internal static class CodecMatching
     }
 
     /// <summary>
+    /// Those of <see cref="Match(OfferLine)"/> that the caller wants, in its order, which is the one the browser sends by.
+    /// All of them if none is wanted: what is published in another codec can still be recorded, and shown as what it is.
+    /// </summary>
+    public static List<MatchedCodec> Match(OfferLine line, IReadOnlyList<string>? wanted)
+    {
+        var matched = Match(line);
+        if (wanted is null || line.Kind != MediaKind.Video)
+        {
+            return matched;
+        }
+
+        var chosen = wanted
+            .SelectMany(name => matched.Where(codec => codec.Row.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Distinct()
+            .ToList();
+        return chosen.Count > 0 ? chosen : matched;
+    }
+
+    /// <summary>
     /// The parameters to answer with. A slot echoes the wishes of its receiver; an up line says what the relay wishes:
     /// Opus with forward error correction (RFC 7587 6.1), so that a lost packet can be made up from the next one.
     /// </summary>
@@ -37,6 +56,9 @@ internal static class CodecMatching
     {
         (LineRole.Slot, _) => codec.OfferedFormat,
         (_, Codec.Opus) => "minptime=10;useinbandfec=1",
+        (_, Codec.Vp9) => "profile-id=0",
+        (_, Codec.Av1) => codec.OfferedFormat, // level and tier limit a decoder, and the relay has none
+        (_, Codec.H264) => H264Parameters.AnswerTo(codec.OfferedFormat),
         _ => "",
     };
 
@@ -49,6 +71,9 @@ internal static class CodecMatching
             nack ? offered.RtxPayloadType : (byte)0, // RFC 4588 6.3: NACK asks for RTX; without it none would be sent.
             nack,
             offered.Feedback.HasFlag(RtcpFeedback.Pli),
-            offered.Feedback.HasFlag(RtcpFeedback.Fir));
+            offered.Feedback.HasFlag(RtcpFeedback.Fir),
+            offered.Feedback.HasFlag(RtcpFeedback.TransportCc),
+            offered.Feedback.HasFlag(RtcpFeedback.Remb),
+            offered.RedPayloadType);
     }
 }

@@ -40,7 +40,8 @@ internal static class ExtensionMatching
     {
         HeaderExtensionKind.AudioLevel or HeaderExtensionKind.AbsSendTime or HeaderExtensionKind.Mid or
             HeaderExtensionKind.VideoOrientation or HeaderExtensionKind.PlayoutDelay or
-            HeaderExtensionKind.AbsCaptureTime => true,
+            HeaderExtensionKind.AbsCaptureTime or HeaderExtensionKind.TransportSequenceNumber or
+            HeaderExtensionKind.DependencyDescriptor => true,
 
         // A slot sends one encoding under one SSRC; rids would name nothing.
         HeaderExtensionKind.Rid or HeaderExtensionKind.RepairedRid => role != LineRole.Slot,

@@ -42,6 +42,7 @@ internal sealed record LineAnswer(
             Rids,
             sources?.StreamId,
             sources?.TrackLabel,
-            isEncrypted && Role == LineRole.Up);
+            isEncrypted && Role == LineRole.Up,
+            Offer.Attributes.AllowsMixedExtensions || Offer.Session.AllowsMixedExtensions);
     }
 }

@@ -12,6 +12,7 @@ namespace CrossStrait.MediaRelay.Sdp;
 /// <param name="Rids">Of an up line whose simulcast was accepted, in the offer's order.</param>
 /// <param name="StreamId">Of an up line: the offer's msid, if any.</param>
 /// <param name="IsEncrypted">Of an up line: payloads are encrypted end to end, the relay may not look at them.</param>
+/// <param name="AllowsMixedExtensions">One- and two-byte header extensions may alternate (RFC 8285 4.1.2); else all packets have one form.</param>
 internal sealed record MediaLine(
     string Mid,
     MediaKind Kind,
@@ -25,4 +26,5 @@ internal sealed record MediaLine(
     IReadOnlyList<string> Rids,
     string? StreamId,
     string? TrackLabel,
-    bool IsEncrypted = false);
+    bool IsEncrypted = false,
+    bool AllowsMixedExtensions = false);

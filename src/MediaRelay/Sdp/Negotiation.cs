@@ -10,20 +10,11 @@ namespace CrossStrait.MediaRelay.Sdp;
 /// </summary>
 internal sealed class Negotiation
 {
-    private readonly bool _acceptsSimulcast;
     private readonly SlotAllocator _allocator = new();
     private readonly long _sessionId = RandomSessionId();
     private LineIdentity[] _lines = [];
     private RemoteTransport? _remote;
     private long _version;
-
-    /// <param name="acceptsSimulcast">
-    /// Whether <c>a=simulcast</c> is taken; without it a publisher sends one encoding (RFC 8853 5.3.2).
-    /// </param>
-    public Negotiation(bool acceptsSimulcast = false)
-    {
-        _acceptsSimulcast = acceptsSimulcast;
-    }
 
     /// <summary>
     /// Whether an offer brings other ICE credentials than the last one, so that its answer needs new ones too
@@ -170,7 +161,7 @@ internal sealed class Negotiation
         return identities;
     }
 
-    private LineAnswer Answer(UnderstoodOffer read, int index, LineRights rights, LineIdentity identity)
+    private static LineAnswer Answer(UnderstoodOffer read, int index, LineRights rights, LineIdentity identity)
     {
         var line = read.Offer.Lines[index];
         var mid = line.Mid ?? index.ToString(CultureInfo.InvariantCulture);
@@ -185,9 +176,9 @@ internal sealed class Negotiation
             mid,
             null,
             role,
-            CodecMatching.Match(line),
+            CodecMatching.Match(line, role == LineRole.Up ? rights.VideoCodecs : null),
             ExtensionMatching.Match(line, role),
-            role == LineRole.Up && _acceptsSimulcast ? line.Attributes.Sources.RidsToReceive() : [],
+            role == LineRole.Up ? line.Attributes.Sources.RidsToReceive() : [],
             role == LineRole.Slot ? identity.Slot : null);
     }
 }

@@ -22,19 +22,29 @@ internal sealed class PayloadAttributes
     public List<OfferedCodec> Join(IReadOnlyList<byte> payloadTypes)
     {
         var rtxOf = new Dictionary<byte, byte>();
+        var redOf = new Dictionary<byte, byte>();
         foreach (var payloadType in payloadTypes)
         {
-            if (_maps.TryGetValue(payloadType, out var map) && map.IsRtx &&
-                TryReadAssociated(payloadType, out var associated))
+            if (!_maps.TryGetValue(payloadType, out var map))
+            {
+                continue;
+            }
+
+            if (map.IsRtx && TryReadAssociated(payloadType, out var associated))
             {
                 rtxOf.TryAdd(associated, payloadType);
+            }
+            else if (map.IsRed && TryReadRedundant(payloadType, out var primary) &&
+                _maps.TryGetValue(primary, out var other) && (other.ClockRate, other.Channels) == (map.ClockRate, map.Channels))
+            {
+                redOf.TryAdd(primary, payloadType);
             }
         }
 
         var codecs = new List<OfferedCodec>();
         foreach (var payloadType in payloadTypes.Distinct())
         {
-            if (_maps.TryGetValue(payloadType, out var map) && !map.IsRtx)
+            if (_maps.TryGetValue(payloadType, out var map) && !map.IsRtx && !map.IsRed)
             {
                 codecs.Add(new OfferedCodec(
                     payloadType,
@@ -43,7 +53,8 @@ internal sealed class PayloadAttributes
                     map.Channels,
                     _formats.GetValueOrDefault(payloadType, ""),
                     _feedback.GetValueOrDefault(payloadType) | _feedbackOfAll,
-                    rtxOf.GetValueOrDefault(payloadType)));
+                    rtxOf.GetValueOrDefault(payloadType),
+                    redOf.GetValueOrDefault(payloadType)));
             }
         }
 
@@ -92,6 +103,8 @@ internal sealed class PayloadAttributes
             "nack" => RtcpFeedback.Nack,
             "nack pli" => RtcpFeedback.Pli,
             "ccm fir" => RtcpFeedback.Fir,
+            "transport-cc" => RtcpFeedback.TransportCc,
+            "goog-remb" => RtcpFeedback.Remb,
             _ => RtcpFeedback.None,
         };
         if (head == "*")
@@ -125,8 +138,22 @@ internal sealed class PayloadAttributes
         return false;
     }
 
+    /// <summary>
+    /// RFC 2198 5, "111/111": the payload types of the blocks of a packet, here one and the same for all. Redundancy in
+    /// another codec is not taken.
+    /// </summary>
+    private bool TryReadRedundant(byte payloadType, out byte primary)
+    {
+        primary = 0;
+        var types = _formats.GetValueOrDefault(payloadType, "").Split('/');
+        return types.Length > 1 && Array.TrueForAll(types, type => type == types[0]) &&
+            SdpGrammar.TryReadPayloadType(types[0], out primary);
+    }
+
     private readonly record struct RtpMap(string Name, int ClockRate, int Channels)
     {
         public bool IsRtx => Name.Equals("rtx", StringComparison.OrdinalIgnoreCase);
+
+        public bool IsRed => Name.Equals("red", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -75,7 +75,7 @@ internal sealed class SdpAnswerWriter
             return;
         }
 
-        var payloadTypes = line.Codecs.Select(codec => codec.Negotiated).SelectMany(PayloadTypesOf);
+        var payloadTypes = line.Codecs.SelectMany(codec => PayloadTypesOf(codec.Negotiated, line.Offer));
         Line($"m={media.Kind} 9 {media.Protocol} {string.Join(' ', payloadTypes)}");
         Line(NoAddress);
         WriteMid(line);
@@ -140,11 +140,15 @@ internal sealed class SdpAnswerWriter
             Line($"a=fmtp:{payloadType} {format}");
         }
 
+        LineIf(negotiated.Remb, $"a=rtcp-fb:{payloadType} goog-remb");
+        LineIf(negotiated.TransportCc, $"a=rtcp-fb:{payloadType} transport-cc");
         LineIf(negotiated.Fir, $"a=rtcp-fb:{payloadType} ccm fir");
         LineIf(negotiated.Nack, $"a=rtcp-fb:{payloadType} nack");
         LineIf(negotiated.Pli, $"a=rtcp-fb:{payloadType} nack pli");
         LineIf(negotiated.RtxPayloadType != 0, $"a=rtpmap:{negotiated.RtxPayloadType} rtx/{row.ClockRate}");
         LineIf(negotiated.RtxPayloadType != 0, $"a=fmtp:{negotiated.RtxPayloadType} apt={payloadType}");
+        LineIf(negotiated.RedPayloadType != 0, $"a=rtpmap:{negotiated.RedPayloadType} red/{row.ClockRate}/{row.Channels}");
+        LineIf(negotiated.RedPayloadType != 0, $"a=fmtp:{negotiated.RedPayloadType} {payloadType}/{payloadType}");
     }
 
     private void WriteSources(LineAnswer line)
@@ -177,8 +181,14 @@ internal sealed class SdpAnswerWriter
         Line("a=end-of-candidates");
     }
 
-    private static IEnumerable<byte> PayloadTypesOf(NegotiatedCodec codec) =>
-        codec.RtxPayloadType == 0 ? [codec.PayloadType] : [codec.PayloadType, codec.RtxPayloadType];
+    /// <summary>A browser sends redundant audio if it stands before its codec, so it stays where the offer had it.</summary>
+    private static IEnumerable<byte> PayloadTypesOf(NegotiatedCodec codec, OfferLine offer)
+    {
+        byte[] types = [codec.PayloadType, codec.RtxPayloadType, codec.RedPayloadType];
+        var redFirst = codec.RedPayloadType != 0 && offer.Media.Formats.FirstOrDefault(
+            format => format == $"{codec.PayloadType}" || format == $"{codec.RedPayloadType}") == $"{codec.RedPayloadType}";
+        return (redFirst ? types.Reverse() : types).Where(type => type != 0);
+    }
 
     /// <summary>RFC 8285 6: what the offerer only sends the answerer only receives; no direction is both.</summary>
     private static string DirectionSuffix(MediaDirection offered) => offered switch

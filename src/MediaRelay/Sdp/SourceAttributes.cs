@@ -9,6 +9,9 @@ internal sealed class SourceAttributes
     // RFC 8830 2 allows 64 characters; some clients write more.
     private const int MaxIdLength = 256;
 
+    /// <summary>Browsers send three at most; an answer may leave the rest out (RFC 8853 5.3.2).</summary>
+    private const int MaxEncodings = 4;
+
     private readonly List<uint> _ssrcs = [];
     private readonly Dictionary<uint, uint> _rtxOf = [];
     private readonly HashSet<uint> _rtx = [];
@@ -45,7 +48,7 @@ internal sealed class SourceAttributes
     }
 
     /// <summary>The rids that simulcast lists and <c>a=rid</c> declares, first alternatives only, in order.</summary>
-    public IReadOnlyList<string> RidsToReceive() => [.. _simulcastRids.Where(_sentRids.Contains).Distinct()];
+    public IReadOnlyList<string> RidsToReceive() => [.. _simulcastRids.Where(_sentRids.Contains).Distinct().Take(MaxEncodings)];
 
     private static AttributeReading When(bool read) => read ? AttributeReading.Read : AttributeReading.Malformed;
 

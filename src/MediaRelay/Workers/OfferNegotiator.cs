@@ -119,7 +119,7 @@ internal sealed class OfferNegotiator(
     {
         var candidates = workers.CandidatesOf(entry.Worker, offer.TcpOnly);
         var local = new LocalParameters(credentials.Ufrag, credentials.Password, fingerprint, candidates);
-        var rights = new LineRights(offer.MayPublish, offer.MaySubscribe, offer.EndToEndEncrypted);
+        var rights = new LineRights(offer.MayPublish, offer.MaySubscribe, offer.EndToEndEncrypted, offer.VideoCodecs);
         if (entry.Negotiation.TryApply(offer.Sdp, local, rights, out var made, out var reason, out var detail))
         {
             result = made!;

@@ -19,7 +19,7 @@ internal static class SdpTarget
     public static void Fuzz(ReadOnlySpan<byte> input)
     {
         var text = Encoding.UTF8.GetString(input);
-        var negotiation = new Negotiation(acceptsSimulcast: true);
+        var negotiation = new Negotiation();
         if (!negotiation.TryApply(text, _local, new LineRights(true, true), out var first, out _, out var detail))
         {
             // Refused with the number of a line of the offer, or of the one that is missing behind its end.

@@ -15,19 +15,24 @@ public class BrowserOfferTests
     public void Every_recorded_offer_is_answered_line_by_line(string name)
     {
         var offer = OfferText.Recorded(name);
-        var hasVp8 = offer.Contains("VP8/90000", StringComparison.Ordinal);
 
         var sections = new Negotiation().Apply(offer).Sections();
 
         Assert.Equal(3, sections.Count);
         Assert.StartsWith("m=audio 9 UDP/TLS/RTP/SAVPF ", sections[1][0], StringComparison.Ordinal);
-        Assert.StartsWith(hasVp8 ? "m=video 9 UDP/TLS/RTP/SAVPF " : "m=video 0 UDP/TLS/RTP/SAVPF ", sections[2][0], StringComparison.Ordinal);
-        Assert.Contains(hasVp8 ? "a=group:BUNDLE 0 1" : "a=group:BUNDLE 0", sections[0]);
+        Assert.StartsWith("m=video 9 UDP/TLS/RTP/SAVPF ", sections[2][0], StringComparison.Ordinal);
+        Assert.Contains("a=group:BUNDLE 0 1", sections[0]);
         Assert.Contains("a=recvonly", sections[1]);
-        Assert.Equal(hasVp8, sections[2].Contains("a=recvonly"));
-        Assert.DoesNotContain(sections.SelectMany(section => section), line =>
-            line.Contains("transport-cc", StringComparison.Ordinal) || line.Contains("goog-remb", StringComparison.Ordinal) ||
-            line.Contains("transport-wide-cc", StringComparison.Ordinal) || line.Contains("red/", StringComparison.Ordinal));
+        Assert.Contains("a=recvonly", sections[2]);
+        Assert.Contains(sections[2], line => line.EndsWith(" transport-cc", StringComparison.Ordinal));
+        Assert.Contains(sections[2], line => line.EndsWith(" goog-remb", StringComparison.Ordinal));
+        Assert.Contains(sections[2], line => line.EndsWith("transport-wide-cc-extensions-01", StringComparison.Ordinal));
+        Assert.Equal(
+            offer.Contains("dependency-descriptor", StringComparison.Ordinal),
+            sections[2].Exists(line => line.Contains("dependency-descriptor", StringComparison.Ordinal)));
+        Assert.Equal(
+            offer.Contains("a=simulcast:send", StringComparison.Ordinal),
+            sections[2].Exists(line => line.StartsWith("a=simulcast:recv", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -49,7 +54,7 @@ public class BrowserOfferTests
         Assert.Equal(["a=group:BUNDLE 0 1", "a=ice-lite", "a=ice-options:trickle", "a=extmap-allow-mixed"], sections[0].Skip(4));
         Assert.Equal(
             [
-                "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+                "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
                 "c=IN IP4 0.0.0.0",
                 "a=mid:0",
                 "a=ice-ufrag:aaRELAY1",
@@ -61,9 +66,13 @@ public class BrowserOfferTests
                 "a=rtcp-rsize",
                 "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
                 "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+                "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
                 "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
                 "a=rtpmap:111 opus/48000/2",
                 "a=fmtp:111 minptime=10;useinbandfec=1",
+                "a=rtcp-fb:111 transport-cc",
+                "a=rtpmap:63 red/48000/2",
+                "a=fmtp:63 111/111",
                 "a=candidate:1 1 udp 2130706431 192.0.2.10 40000 typ host",
                 "a=candidate:2 1 udp 2130706175 2001:db8::10 40000 typ host",
                 "a=end-of-candidates",
@@ -71,7 +80,7 @@ public class BrowserOfferTests
             sections[1]);
         Assert.Equal(
             [
-                "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+                "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102 103 45 46 98 99",
                 "c=IN IP4 0.0.0.0",
                 "a=mid:1",
                 "a=ice-ufrag:aaRELAY1",
@@ -83,16 +92,46 @@ public class BrowserOfferTests
                 "a=rtcp-rsize",
                 "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
                 "a=extmap:13 urn:3gpp:video-orientation",
+                "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
                 "a=extmap:5 http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
                 "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
                 "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
                 "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
                 "a=rtpmap:96 VP8/90000",
+                "a=rtcp-fb:96 goog-remb",
+                "a=rtcp-fb:96 transport-cc",
                 "a=rtcp-fb:96 ccm fir",
                 "a=rtcp-fb:96 nack",
                 "a=rtcp-fb:96 nack pli",
                 "a=rtpmap:97 rtx/90000",
                 "a=fmtp:97 apt=96",
+                "a=rtpmap:102 H264/90000",
+                "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f",
+                "a=rtcp-fb:102 goog-remb",
+                "a=rtcp-fb:102 transport-cc",
+                "a=rtcp-fb:102 ccm fir",
+                "a=rtcp-fb:102 nack",
+                "a=rtcp-fb:102 nack pli",
+                "a=rtpmap:103 rtx/90000",
+                "a=fmtp:103 apt=102",
+                "a=rtpmap:45 AV1/90000",
+                "a=fmtp:45 level-idx=5;profile=0;tier=0",
+                "a=rtcp-fb:45 goog-remb",
+                "a=rtcp-fb:45 transport-cc",
+                "a=rtcp-fb:45 ccm fir",
+                "a=rtcp-fb:45 nack",
+                "a=rtcp-fb:45 nack pli",
+                "a=rtpmap:46 rtx/90000",
+                "a=fmtp:46 apt=45",
+                "a=rtpmap:98 VP9/90000",
+                "a=fmtp:98 profile-id=0",
+                "a=rtcp-fb:98 goog-remb",
+                "a=rtcp-fb:98 transport-cc",
+                "a=rtcp-fb:98 ccm fir",
+                "a=rtcp-fb:98 nack",
+                "a=rtcp-fb:98 nack pli",
+                "a=rtpmap:99 rtx/90000",
+                "a=fmtp:99 apt=98",
             ],
             sections[2]);
     }
@@ -109,15 +148,16 @@ public class BrowserOfferTests
 
         var audio = result.Lines[0];
         Assert.Equal((MediaKind.Audio, LineRole.Up, "0", -1), (audio.Kind, audio.Role, audio.Mid, audio.Pair));
-        Assert.Equal(new NegotiatedCodec(Codec.Opus, 111, 0, Nack: false, Pli: false, Fir: false), Assert.Single(audio.Codecs));
+        Assert.Equal(new NegotiatedCodec(Codec.Opus, 111, 0, Nack: false, Pli: false, Fir: false, TransportCc: true, RedPayloadType: 63), Assert.Single(audio.Codecs));
         Assert.Equal([new RemoteSource(3774370379, 0)], audio.RemoteSources);
         Assert.Equal("586e458e-014a-49fd-8a92-74d6d9a9c0f3", audio.StreamId);
         Assert.Equal("44ff2bf1-5dd1-4c41-9a1a-f122b32a1110", audio.TrackLabel);
         Assert.Equal(1, audio.Extensions.IdOf(HeaderExtensionKind.AudioLevel));
-        Assert.Equal(0, audio.Extensions.IdOf(HeaderExtensionKind.TransportSequenceNumber));
+        Assert.Equal(3, audio.Extensions.IdOf(HeaderExtensionKind.TransportSequenceNumber));
 
         var video = result.Lines[1];
-        Assert.Equal(new NegotiatedCodec(Codec.Vp8, 96, 97, Nack: true, Pli: true, Fir: true), Assert.Single(video.Codecs));
+        Assert.Equal(new NegotiatedCodec(Codec.Vp8, 96, 97, Nack: true, Pli: true, Fir: true, TransportCc: true, Remb: true), video.Codecs[0]);
+        Assert.True(video is { IsEncrypted: false, AllowsMixedExtensions: true });
         Assert.Equal([new RemoteSource(2393183637, 1491854428)], video.RemoteSources);
         Assert.Equal(4, video.Extensions.IdOf(HeaderExtensionKind.Mid));
         Assert.Equal(11, video.Extensions.IdOf(HeaderExtensionKind.RepairedRid));
@@ -146,17 +186,41 @@ public class BrowserOfferTests
 
     [Theory]
     [InlineData("offer-chromium-vp8-simulcast.sdp", "q;h;f")]
+    [InlineData("offer-chromium-av1-simulcast.sdp", "q;h;f")]
     [InlineData("offer-firefox-vp8-simulcast.sdp", "f;h;q")]
-    public void Simulcast_is_taken_only_by_a_relay_that_wants_it(string name, string rids)
+    public void Simulcast_is_taken_with_the_rids_in_the_order_of_the_offer(string name, string rids)
     {
-        var one = new Negotiation().Apply(OfferText.Recorded(name));
-        var all = new Negotiation(acceptsSimulcast: true).Apply(OfferText.Recorded(name));
+        var result = new Negotiation().Apply(OfferText.Recorded(name));
 
-        Assert.Empty(one.Lines[1].Rids);
-        Assert.DoesNotContain(one.Sections()[2], line => line.StartsWith("a=rid", StringComparison.Ordinal) || line.StartsWith("a=simulcast", StringComparison.Ordinal));
-        Assert.Equal(rids.Split(';'), all.Lines[1].Rids);
-        Assert.Contains($"a=simulcast:recv {rids}", all.Sections()[2]);
-        Assert.Contains("a=rid:h recv", all.Sections()[2]);
+        Assert.Equal(rids.Split(';'), result.Lines[1].Rids);
+        Assert.Contains($"a=simulcast:recv {rids}", result.Sections()[2]);
+        Assert.Contains("a=rid:h recv", result.Sections()[2]);
+        Assert.NotEqual(0, result.Lines[1].Extensions.IdOf(HeaderExtensionKind.Rid));
+        Assert.NotEqual(0, result.Lines[1].Extensions.IdOf(HeaderExtensionKind.RepairedRid));
+    }
+
+    [Theory]
+    [InlineData("offer-chromium-default.sdp", "Vp8 96/97,H264 102/103,Av1 45/46,Vp9 98/99")]
+    [InlineData("offer-chromium-vp9-svc-L3T3_KEY.sdp", "Vp9 98/99")]
+    [InlineData("offer-chromium-av1-svc-L3T3_KEY.sdp", "Av1 45/46")]
+    [InlineData("offer-chromium-h264-simulcast.sdp", "H264 102/103")]
+    [InlineData("offer-firefox-default.sdp", "Vp8 120/124,Vp9 121/125,Av1 99/100")]
+    public void Each_codec_is_taken_once_with_its_own_retransmission(string name, string expected)
+    {
+        var video = new Negotiation().Apply(OfferText.Recorded(name)).Lines[1];
+
+        Assert.Equal(expected.Split(','), video.Codecs.Select(codec => $"{codec.Codec} {codec.PayloadType}/{codec.RtxPayloadType}"));
+        Assert.All(video.Codecs, codec => Assert.True(codec is { Nack: true, Pli: true, TransportCc: true, Remb: true }));
+    }
+
+    [Fact]
+    public void Chromium_redundant_audio_is_answered_beside_opus()
+    {
+        var result = new Negotiation().Apply(OfferText.Recorded("offer-chromium-default.sdp"));
+
+        Assert.Equal(63, Assert.Single(result.Lines[0].Codecs).RedPayloadType);
+        Assert.Contains("a=rtpmap:63 red/48000/2", result.Sections()[1]);
+        Assert.Contains("a=fmtp:63 111/111", result.Sections()[1]);
     }
 
     [Fact]

@@ -10,6 +10,13 @@ internal static class CodecTable
 
         // RFC 7741 6.1: max-fr and max-fs are wishes of the receiver, not formats.
         new(Codec.Vp8, "VP8", MediaKind.Video, 90_000, 1, static _ => true),
+
+        // RFC 9628 7.1: eight bits 4:2:0 is profile 0, and what is meant where none is named.
+        new(Codec.Vp9, "VP9", MediaKind.Video, 90_000, 1, static parameters => FmtpParameters.IsNumber(parameters, "profile-id", 0)),
+
+        // AV1 RTP specification 7.2.1: the main profile is 0, and what is meant where none is named.
+        new(Codec.Av1, "AV1", MediaKind.Video, 90_000, 1, static parameters => FmtpParameters.IsNumber(parameters, "profile", 0)),
+        new(Codec.H264, "H264", MediaKind.Video, 90_000, 1, H264Parameters.Accepts),
     ];
 
     public static IReadOnlyList<CodecRow> Rows => _rows;
