@@ -1,0 +1,192 @@
+namespace CrossStrait.MediaRelay.Congestion;
+
+/// <summary>
+/// The rate itself: grows while the path is idle, by a fixed slope near the known capacity and by a share of itself far
+/// from it (draft-ietf-rmcat-gcc-02, 5.5; the bound on the share is RFC 8698 4.3's), falls to what was delivered.
+/// </summary>
+/// <remarks>
+/// GCC falls to 85 % of the delivered rate and waits for the queue to go away by itself. Here the height of the queue is
+/// known, so for a moment the rate is as far below as empties it within half a second, and then returns to 85 %.
+/// </remarks>
+internal sealed class RateControl(double start, double least, double most)
+{
+    /// <summary>Queue that fast growth may build up before feedback can stop it (QBOUND of RFC 8698 4.3).</summary>
+    private const double QueueBound = 0.050;
+    private const double FastestGrowth = 0.8;
+    private const double AfterCut = 0.85;
+
+    /// <summary>Where less than this of the known capacity got through, somebody else has come: make room at once.</summary>
+    private const double Yielding = 0.95;
+    private const double AfterYield = 0.65;
+
+    /// <summary>
+    /// Bits per second gained in a second near the capacity. The same for slow and fast flows, since that is what makes
+    /// shares equal (Chiu and Jain 1989); only flows beyond 2 Mbit/s gain more, by the root, or recovering would take minutes.
+    /// </summary>
+    private const double Slope = 70_000;
+    private const double SlopeGrowsFrom = 2e6;
+
+    /// <summary>How long a queue must be seen before it counts, beyond the response time.</summary>
+    private const double DetectionSeconds = 0.2;
+
+    /// <summary>Without a queue at this much of the known capacity there is more than was known.</summary>
+    private const double Outgrown = 1.3;
+
+    /// <summary>A rising delay counts from this share of the queue limit on: both flows on a link then see it and both cut.</summary>
+    private const double TrendShare = 0.5;
+    private const double PacketBits = 1200 * 8;
+
+    private static readonly TimeSpan _emptyWithin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _feedbackDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _capacityMemory = TimeSpan.FromSeconds(15);
+
+    private double _rate = start;
+    private double _drainRate;
+    private double _capacity;
+    private bool _isDraining;
+    private bool _isApplicationLimited;
+    private int _fruitlessCuts;
+    private TimeSpan _queueAtCut;
+    private MonotonicTime _drainUntil;
+    private MonotonicTime _updatedAt;
+
+    /// <summary>Bits per second that may be sent now.</summary>
+    public double Rate => _isDraining ? Math.Min(_drainRate, _rate) : _rate;
+
+    public double Most => most;
+
+    /// <summary>When the path last showed that it was full.</summary>
+    public MonotonicTime OverusedAt { get; private set; } = new(long.MinValue / 2);
+
+    /// <summary>Nothing in the way: a probe would tell something. With queues or after a cut it would only hurt.</summary>
+    public bool IsClear { get; private set; }
+
+    /// <summary>Beyond what was known to be the capacity, and still no queue: there is more.</summary>
+    public bool HasOutgrownCapacity { get; private set; }
+
+    /// <summary>
+    /// Whether a probe may tell something: not where growth by itself is about to touch a known capacity, which the
+    /// probe would only overfill.
+    /// </summary>
+    public bool MayProbe => IsClear && (_capacity == 0 || _isApplicationLimited);
+
+    /// <summary>What queue is too much: 40 ms and two packets, of which one is always just being sent.</summary>
+    public TimeSpan QueueLimit => TimeSpan.FromSeconds(0.040 + (2 * PacketBits / Math.Max(_rate, least)));
+
+    /// <summary>After each feedback. True when the delay proved to be the path's own.</summary>
+    public bool Update(in NetworkSigns signs, MonotonicTime now)
+    {
+        var elapsed = Math.Clamp((now - _updatedAt).TotalSeconds, 0, 0.5);
+        _updatedAt = now;
+        var isQueued = signs.Queue > QueueLimit || (signs.IsDelayRising && signs.Queue > QueueLimit * TrendShare);
+        var response = signs.RoundTrip + _feedbackDelay;
+
+        // One cut for one cause: its effect takes a round trip to be seen, and while the queue falls it works.
+        var works = _isDraining && now < _drainUntil && signs.Queue < _queueAtCut * 0.9;
+        var mayCut = now - OverusedAt > response && !works;
+        IsClear = !isQueued && signs.Queue < QueueLimit / 3 && !_isDraining && !signs.LossForbidsGrowth;
+        if (isQueued || signs.LossAsksForCut)
+        {
+            return mayCut && Cut(signs, isQueued, response, now);
+        }
+
+        if (_isDraining && (signs.Queue < QueueLimit / 3 || now >= _drainUntil))
+        {
+            _isDraining = false;
+        }
+
+        if (!_isDraining && !signs.LossForbidsGrowth)
+        {
+            _fruitlessCuts = 0;
+            _queueAtCut = TimeSpan.Zero;
+            Grow(signs, elapsed, response.TotalSeconds, now);
+        }
+
+        return false;
+    }
+
+    /// <summary>A probe has shown that this much goes through.</summary>
+    public void RaiseTo(double rate)
+    {
+        if (rate > _rate)
+        {
+            _rate = Math.Min(rate, most);
+        }
+    }
+
+    /// <summary>Nothing was heard for long: perhaps nothing gets there.</summary>
+    public void FallSilent(MonotonicTime now)
+    {
+        _rate = Math.Max(least, _rate * 0.7);
+        OverusedAt = now;
+        IsClear = false;
+    }
+
+    private bool Cut(in NetworkSigns signs, bool isQueued, TimeSpan response, MonotonicTime now)
+    {
+        var isLosing = signs.LossFraction > 0.02;
+        var severe = signs.Queue > QueueLimit * 2 && (isLosing || signs.IsDelayRising);
+
+        // A moment with little to send must not be taken for a slow path: at most half at once unless it is plain.
+        // The short window is noisy, so it is asked only when the path has become another.
+        var delivered = severe
+            ? Math.Max(signs.AcknowledgedNow, 0.05 * _rate)
+            : Math.Max(Math.Min(Math.Max(signs.Acknowledged, signs.AcknowledgedNow), _rate), 0.5 * _rate);
+        var share = !severe && !_isDraining && delivered < Yielding * _capacity ? AfterYield : AfterCut;
+        if (severe || !_isDraining)
+        {
+            // A second cut while draining sees what we send, not what the path could carry.
+            _capacity = Math.Abs(_capacity - delivered) > 0.3 * _capacity ? delivered : _capacity + ((delivered - _capacity) * 0.3);
+        }
+
+        if (isQueued)
+        {
+            // Twice cut, and neither the delay nor the rate that arrives has moved, nothing is lost: not our queue.
+            _fruitlessCuts = !isLosing && !signs.IsDelayRising && _queueAtCut > TimeSpan.Zero && signs.Queue > _queueAtCut * 0.8
+                ? _fruitlessCuts + 1
+                : 0;
+            _queueAtCut = signs.Queue;
+            if (_fruitlessCuts >= 2)
+            {
+                _fruitlessCuts = 0;
+                _queueAtCut = TimeSpan.Zero;
+                _isDraining = false;
+                return true;
+            }
+
+            var drained = Math.Clamp(signs.Queue / _emptyWithin, 0.15, 0.5);
+            _drainRate = Math.Max(least, delivered * (1 - drained));
+            _isDraining = true;
+            _drainUntil = now + response + (2 * signs.Queue);
+        }
+
+        _rate = Math.Max(least, Math.Min(_rate, delivered * share));
+        OverusedAt = now;
+        HasOutgrownCapacity = false;
+        IsClear = false;
+        return false;
+    }
+
+    private void Grow(in NetworkSigns signs, double elapsed, double response, MonotonicTime now)
+    {
+        if (_capacity > 0 && ((_rate * (1 - signs.LossFraction) > Outgrown * _capacity && IsClear) || now - OverusedAt > _capacityMemory))
+        {
+            HasOutgrownCapacity |= _rate > _capacity;
+            _capacity = 0;
+        }
+
+        // Not beyond what was tried (draft-ietf-rmcat-gcc-02, 5.5): an estimate that nobody sends at is a guess.
+        _isApplicationLimited = _rate > (1.5 * signs.Acknowledged) + 20_000;
+        if (_isApplicationLimited)
+        {
+            return;
+        }
+
+        var isNear = _capacity > 0 && _rate > 0.85 * _capacity;
+        var growth = Math.Min(FastestGrowth, QueueBound / (response * response));
+        var slope = isNear
+            ? Math.Min(Slope * Math.Sqrt(Math.Max(1, _rate / SlopeGrowsFrom)), _rate * QueueBound / Math.Pow(response + DetectionSeconds, 2))
+            : growth * _rate;
+        _rate = Math.Min(most, _rate + (slope * elapsed));
+    }
+}

@@ -1,0 +1,69 @@
+using Xunit;
+
+namespace CrossStrait.MediaRelay.Tests.Congestion;
+
+/// <summary>The goals of the estimator, over an emulated bottleneck with a tail-drop queue of half a second.</summary>
+[Collection(nameof(VirtualLinkGroup))]
+public class RateStepTests
+{
+    private static readonly TimeSpan _down = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _up = TimeSpan.FromSeconds(80);
+    private static readonly TimeSpan _end = TimeSpan.FromSeconds(120);
+
+    public static TheoryData<int, int, double, int> Paths()
+    {
+        var paths = new TheoryData<int, int, double, int>();
+        foreach (var roundTrip in new[] { 20, 60, 150, 300 })
+        {
+            foreach (var loss in new[] { 0, 0.01, 0.05 })
+            {
+                paths.Add(roundTrip, 0, loss, 1);
+                paths.Add(roundTrip, 15, loss, 2);
+                paths.Add(roundTrip, 30, loss, 3);
+            }
+        }
+
+        return paths;
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_flow_follows_the_path_from_three_megabits_to_three_hundred_kilobits_to_two_megabits(
+        int roundTripMilliseconds, int jitterMilliseconds, double loss, int seed)
+    {
+        var roundTrip = TimeSpan.FromMilliseconds(roundTripMilliseconds);
+        var run = new BottleneckRun(
+            seed, at => at < _down ? 3e6 : at < _up ? 300e3 : 2e6, roundTrip, loss, TimeSpan.FromMilliseconds(jitterMilliseconds));
+        var flow = run.Add();
+
+        run.Until(_end);
+
+        var settled = TimeSpan.FromSeconds(3) + (10 * roundTrip);
+        Assert.InRange(BottleneckRun.Median(flow, TimeSpan.FromSeconds(10), _down) / 3e6, 0.70, 1.05);
+        Assert.InRange(run.LongestQueue(_down + settled, _up).TotalMilliseconds, 0, 300);
+        Assert.InRange(BottleneckRun.Median(flow, _up - TimeSpan.FromSeconds(30), _up) / 300e3, 0.70, 1.05);
+        Assert.InRange(BottleneckRun.FirstAtLeast(flow, 0.7 * 2e6, _up).TotalSeconds, 0, 8);
+        Assert.InRange(BottleneckRun.Median(flow, _end - TimeSpan.FromSeconds(30), _end) / 2e6, 0.70, 1.05);
+    }
+
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(60, 2)]
+    [InlineData(100, 3)]
+    [InlineData(150, 4)]
+    [InlineData(300, 5)]
+    public void A_flow_that_comes_later_has_a_fair_share_of_the_link_after_a_minute(int roundTripMilliseconds, int seed)
+    {
+        var run = new BottleneckRun(seed, _ => 2e6, TimeSpan.FromMilliseconds(roundTripMilliseconds));
+        var first = run.Add();
+        run.Until(TimeSpan.FromSeconds(20));
+        var second = run.Add();
+        run.Until(TimeSpan.FromSeconds(80));
+
+        var (before1, before2) = (first.BytesReceived, second.BytesReceived);
+        run.Until(TimeSpan.FromSeconds(140));
+
+        var ratio = (double)(first.BytesReceived - before1) / (second.BytesReceived - before2);
+        Assert.InRange(ratio, 0.75, 1 / 0.75);
+    }
+}
