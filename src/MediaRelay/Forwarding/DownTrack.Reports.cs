@@ -38,6 +38,7 @@ internal sealed partial class DownTrack
     public void ReceiverReport(in ReportBlock block, MonotonicTime now)
     {
         _report = block;
+        _red?.Report(block.FractionLost);
         if (block.LastSenderReport != 0 && block.LastSenderReport == _reportNtp)
         {
             var delay = TimeSpan.FromSeconds(block.DelaySinceLastSenderReport / 65536.0);

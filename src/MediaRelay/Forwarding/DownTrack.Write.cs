@@ -77,6 +77,13 @@ internal sealed partial class DownTrack
 
         if (rtxPayloadType == 0)
         {
+            var redLength = WriteRed(destination, headerLength, outgoing, payload);
+            if (redLength > 0)
+            {
+                OctetCount += (uint)(redLength - payload.Length);
+                return srtp.ProtectRtp(destination, headerLength, headerLength + redLength, index);
+            }
+
             return srtp.ProtectRtp(destination, headerLength, payload, index);
         }
 

@@ -73,6 +73,7 @@ internal sealed partial class DownTrack
         }
 
         PlanExtensions(line.Extensions);
+        PlanRed(line);
     }
 
     /// <summary>Another source, or none. Video starts with its next key frame, which is asked for.</summary>

@@ -61,11 +61,12 @@ internal sealed partial class UpTrack
         TellFollowers(line);
     }
 
+    /// <summary>The codec that has this payload type, plain or as redundant audio (RFC 2198).</summary>
     public NegotiatedCodec? FindCodec(byte payloadType)
     {
         foreach (var codec in _line.Codecs)
         {
-            if (codec.PayloadType == payloadType)
+            if (codec.PayloadType == payloadType || (codec.RedPayloadType == payloadType && payloadType != 0 && !_line.IsEncrypted))
             {
                 return codec;
             }

@@ -107,6 +107,16 @@ internal sealed partial class Transport
             return Dropped(DropReason.Malformed);
         }
 
+        if (FindRedCodec(stream.Owner, header.PayloadType) is { } redundant)
+        {
+            if (!TryUnpackRed(plaintext, ref header, ref payloadLength, stream, redundant, now))
+            {
+                return Dropped(DropReason.Malformed);
+            }
+
+            packet = ref _context.Slab.PacketAt(slot); // for what was repaired the slab may have grown
+        }
+
         packet.Sequence = stream.Unwrap(header.SequenceNumber);
         packet.Timestamp = header.Timestamp;
         packet.Arrival = now;

@@ -228,7 +228,7 @@ public class ForwardingConversationTests
         return descriptor;
     }
 
-    private static void AssertConsecutive(List<byte[]> packets)
+    internal static void AssertConsecutive(List<byte[]> packets)
     {
         for (var i = 1; i < packets.Count; i++)
         {

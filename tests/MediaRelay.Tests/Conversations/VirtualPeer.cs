@@ -111,6 +111,13 @@ internal sealed class VirtualPeer : IDisposable
         Send(_buffer.AsSpan(0, _sender.ProtectRtcp(_buffer, writer.Length)));
     }
 
+    public void SendReceiverReport(in ReportBlock block)
+    {
+        var writer = new RtcpWriter(_buffer);
+        writer.TryWriteReceiverReport(1, [block]);
+        Send(_buffer.AsSpan(0, _sender.ProtectRtcp(_buffer, writer.Length)));
+    }
+
     public void SendSenderReport(in SenderReport report)
     {
         var writer = new RtcpWriter(_buffer);

@@ -11,6 +11,7 @@ namespace CrossStrait.MediaRelay.Tests.Conversations;
 internal sealed class VirtualRelay : IDisposable
 {
     public const byte OpusPayloadType = 111;
+    public const byte RedPayloadType = 63;
 
     private readonly PacketSlab _slab = new(64 << 20);
     private readonly VirtualOutput _output;
@@ -101,10 +102,14 @@ internal sealed class VirtualRelay : IDisposable
     public static MediaLine VideoSlot(string mid, uint ssrc, uint rtxSsrc = 0) => new(
         mid, MediaKind.Video, LineRole.Slot, 0, [Vp8(rtxSsrc != 0)], Extensions(), ssrc, rtxSsrc, [], [], null, null);
 
-    public static MediaLine AudioUp(string mid, uint ssrc) => new(
-        mid, MediaKind.Audio, LineRole.Up, -1, [Opus()], Extensions(), 0, 0, [new RemoteSource(ssrc, 0)], [], null, null);
+    public static MediaLine AudioUp(string mid, uint ssrc, bool red = false) => new(
+        mid, MediaKind.Audio, LineRole.Up, -1, [Opus(red)], Extensions(), 0, 0, [new RemoteSource(ssrc, 0)], [], null, null);
 
-    private static NegotiatedCodec Opus() => new(Codec.Opus, OpusPayloadType, 0, Nack: false, Pli: false, Fir: false);
+    public static MediaLine AudioSlot(string mid, uint ssrc, bool red = false) => new(
+        mid, MediaKind.Audio, LineRole.Slot, 0, [Opus(red)], Extensions(), ssrc, 0, [], [], null, null);
+
+    private static NegotiatedCodec Opus(bool red) =>
+        new(Codec.Opus, OpusPayloadType, 0, Nack: false, Pli: false, Fir: false, RedPayloadType: red ? RedPayloadType : (byte)0);
 
     private static NegotiatedCodec Vp8(bool rtx) => new(Codec.Vp8, 96, rtx ? (byte)97 : (byte)0, Nack: true, Pli: true, Fir: true);
 
