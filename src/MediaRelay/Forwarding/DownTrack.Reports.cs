@@ -28,7 +28,7 @@ internal sealed partial class DownTrack
 
         var elapsed = now - _stream.Statistics.LastSenderReportArrival;
         var ntp = new NtpTime(source.Ntp.Value + (ulong)(elapsed.TotalSeconds * 4294967296.0));
-        var timestamp = source.RtpTimestamp + (uint)(elapsed.Ticks * _clockRate / TimeSpan.TicksPerSecond) + _timestampOffset;
+        var timestamp = source.RtpTimestamp + (uint)(long)(elapsed.TotalSeconds * _clockRate) + _clock.Offset;
         report = new SenderReport(Ssrc, ntp, timestamp, PacketCount, OctetCount);
         _reportNtp = ntp.Middle;
         _reportSentAt = now;
@@ -54,10 +54,17 @@ internal sealed partial class DownTrack
     /// <summary>The receiver has lost its picture. Asked more often than <see cref="_keyFrameInterval"/>, it is not passed on.</summary>
     public void KeyFrameWanted(MonotonicTime now)
     {
-        if (Kind == MediaKind.Video && Source is { } source && now - _keyFrameWantedAt >= _keyFrameInterval)
+        if (Kind == MediaKind.Video && Source is not null && !_isPaused && now - _keyFrameWantedAt >= _keyFrameInterval)
         {
             _keyFrameWantedAt = now;
-            source.KeyFrames.Request();
+            if (_stream is { } stream)
+            {
+                stream.KeyFrames.Request();
+            }
+            else
+            {
+                AskForKeyFrame();
+            }
         }
     }
 }

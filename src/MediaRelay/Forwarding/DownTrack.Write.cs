@@ -17,6 +17,7 @@ internal sealed partial class DownTrack
         HeaderExtensionKind.VideoOrientation,
         HeaderExtensionKind.PlayoutDelay,
         HeaderExtensionKind.AbsCaptureTime,
+        HeaderExtensionKind.DependencyDescriptor,
     ];
 
     private (HeaderExtensionKind Kind, byte Id)[] _extensions = [];
@@ -34,6 +35,11 @@ internal sealed partial class DownTrack
     /// </summary>
     public int Write(ref OutgoingPacket outgoing, bool isRetransmission, Span<byte> destination, SrtpSender srtp, MonotonicTime now)
     {
+        if (outgoing.IsFiller)
+        {
+            return WriteFiller(ref outgoing, isRetransmission, destination, srtp, now);
+        }
+
         if (!_context.Slab.IsCurrent(outgoing.Packet))
         {
             _context.Counters.Drop(DropReason.NotInHistory);
@@ -56,11 +62,11 @@ internal sealed partial class DownTrack
         var writer = new RtpWriter(destination);
         writer.WriteFixed(
             rtxPayloadType != 0 ? rtxPayloadType : outgoing.PayloadType,
-            packet.Marker,
+            outgoing.Marker,
             (ushort)index,
             outgoing.Timestamp,
             rtxPayloadType != 0 ? RtxSsrc : Ssrc);
-        var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing.AbsSendTime);
+        var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing);
         var payload = bytes.Slice(packet.HeaderLength, packet.PayloadLength);
 
         // In the slot itself, so that the payload need not be copied: the publisher's numbers are in packet.Payload,
@@ -101,6 +107,7 @@ internal sealed partial class DownTrack
         HeaderExtensionKind.AudioLevel or HeaderExtensionKind.VideoOrientation => length == 1,
         HeaderExtensionKind.PlayoutDelay => length == 3,
         HeaderExtensionKind.AbsCaptureTime => length is 8 or 16,
+        HeaderExtensionKind.DependencyDescriptor => length >= 3,
         _ => false,
     };
 
@@ -119,26 +126,25 @@ internal sealed partial class DownTrack
 
         _absSendTimeId = map.IdOf(HeaderExtensionKind.AbsSendTime);
         _extensions = extensions;
-        _twoByteExtensions = _absSendTimeId > 14 || _extensions.Any(extension => extension.Id > 14);
+        _twoByteExtensions = _absSendTimeId > 14 || _extensions.Any(extension => extension.Id > 14) ||
+            map.IdOf(HeaderExtensionKind.DependencyDescriptor) != 0; // longer than 16 bytes where it carries its structure
     }
 
-    private int WriteExtensions(ref RtpWriter writer, Span<byte> destination, in StoredPacket packet, ReadOnlySpan<byte> bytes, uint absSendTime)
+    private int WriteExtensions(ref RtpWriter writer, Span<byte> destination, in StoredPacket packet, ReadOnlySpan<byte> bytes, in OutgoingPacket outgoing)
     {
         var begun = false;
         if (_absSendTimeId != 0)
         {
             begun = true;
             writer.BeginExtensions(_twoByteExtensions);
-            var offset = writer.ReserveExtension(_absSendTimeId, 3);
-            destination[offset] = (byte)(absSendTime >> 16);
-            destination[offset + 1] = (byte)(absSendTime >> 8);
-            destination[offset + 2] = (byte)absSendTime;
+            WriteAbsSendTime(ref writer, destination, outgoing.AbsSendTime);
         }
 
         foreach (var (kind, id) in _extensions)
         {
             var range = packet.Extensions[kind];
-            if (range.IsPresent && IsWellFormed(kind, range.Length))
+            if (range.IsPresent && IsWellFormed(kind, range.Length) &&
+                (kind != HeaderExtensionKind.DependencyDescriptor || packet.Payload.Dependency.HasValue))
             {
                 if (!begun)
                 {
@@ -146,11 +152,57 @@ internal sealed partial class DownTrack
                     writer.BeginExtensions(_twoByteExtensions);
                 }
 
-                writer.WriteExtension(id, range.In(bytes));
+                var offset = writer.ReserveExtension(id, range.Length);
+                range.In(bytes).CopyTo(destination[offset..]);
+                if (kind == HeaderExtensionKind.DependencyDescriptor)
+                {
+                    DependencyDescriptor.TryPatchFrameNumber(destination.Slice(offset, range.Length), outgoing.FrameNumber);
+                }
             }
         }
 
         return writer.End();
+    }
+
+    /// <summary>A packet of nothing but padding, which receivers count as arrived (RFC 3550 5.1).</summary>
+    private int WriteFiller(ref OutgoingPacket outgoing, bool isRetransmission, Span<byte> destination, SrtpSender srtp, MonotonicTime now)
+    {
+        if (!isRetransmission)
+        {
+            outgoing.AbsSendTime = AbsSendTimeOf(now);
+            _sentLog?.Add(outgoing);
+            PacketCount++;
+        }
+
+        var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
+        var isRtx = rtxPayloadType != 0;
+        var index = isRtx ? _rtxSequence++ : outgoing.Sequence;
+        var writer = new RtpWriter(destination);
+        writer.WriteFixed(isRtx ? rtxPayloadType : outgoing.PayloadType, false, (ushort)index, outgoing.Timestamp, isRtx ? RtxSsrc : Ssrc);
+        if (_absSendTimeId != 0)
+        {
+            writer.BeginExtensions(_twoByteExtensions);
+            WriteAbsSendTime(ref writer, destination, outgoing.AbsSendTime);
+        }
+
+        var headerLength = writer.End();
+        if (isRtx)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(destination[headerLength..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
+            return srtp.ProtectRtp(destination, headerLength, headerLength + 2, index);
+        }
+
+        destination[0] |= 0x20; // P
+        destination[headerLength] = 1; // octets of padding, this one included
+        return srtp.ProtectRtp(destination, headerLength, headerLength + 1, index);
+    }
+
+    private void WriteAbsSendTime(ref RtpWriter writer, Span<byte> destination, uint absSendTime)
+    {
+        var offset = writer.ReserveExtension(_absSendTimeId, 3);
+        destination[offset] = (byte)(absSendTime >> 16);
+        destination[offset + 1] = (byte)(absSendTime >> 8);
+        destination[offset + 2] = (byte)absSendTime;
     }
 
     private byte RtxPayloadTypeOf(byte payloadType)

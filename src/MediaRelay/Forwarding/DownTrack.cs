@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtp.Codecs;
@@ -15,6 +14,8 @@ internal sealed partial class DownTrack
 {
     private const int VideoLogPackets = 512;
     private const int AudioLogPackets = 64;
+    private const int VideoSequenceWindow = 1024;
+    private const int AudioSequenceWindow = 256;
 
     /// <summary>
     /// Of one packet. A NACK of 130 bytes can name 500 packets: without a bound a receiver could have them sent again
@@ -25,27 +26,31 @@ internal sealed partial class DownTrack
     private readonly WorkerContext _context;
     private readonly SentLog? _sentLog;
     private readonly SequenceRewriter _sequence;
+    private readonly SlotClock _clock;
     private readonly int _clockRate;
     private readonly PictureRewriter _pictures = new();
+    private readonly LayerSelector? _layers;
+    private FrameNumberRewriter _frames;
     private MediaLine _line;
     private byte[] _payloadTypes = [];
     private byte[] _rtxPayloadTypes = [];
     private RtpStream? _stream;
-    private uint _timestampOffset;
     private uint _lastTimestamp;
-    private MonotonicTime _lastSentAt;
     private long _rtxSequence;
-    private bool _isStarted;
 
     public DownTrack(Transport transport, MediaLine line, WorkerContext context)
     {
         Transport = transport;
         _context = context;
         _line = line;
+        var isVideo = line.Kind == MediaKind.Video;
         _clockRate = CodecTable.RowOf(line.Codecs[0].Codec).ClockRate;
-        _sequence = new SequenceRewriter(RandomNumberGenerator.GetInt32(1 << 15)); // room below the wrap: RFC 3711 3.3.1 note
+        _clock = new SlotClock(_clockRate);
+        _sequence = new SequenceRewriter( // room below the wrap: RFC 3711 3.3.1 note
+            RandomNumberGenerator.GetInt32(1 << 15), isVideo ? VideoSequenceWindow : AudioSequenceWindow);
         _rtxSequence = RandomNumberGenerator.GetInt32(1 << 15);
-        _sentLog = line.Codecs[0].Nack ? new SentLog(line.Kind == MediaKind.Video ? VideoLogPackets : AudioLogPackets) : null;
+        _sentLog = line.Codecs[0].Nack ? new SentLog(isVideo ? VideoLogPackets : AudioLogPackets) : null;
+        _layers = isVideo ? new LayerSelector() : null;
         Update(line);
     }
 
@@ -88,6 +93,15 @@ internal sealed partial class DownTrack
         Source = source;
         _stream = null;
         source?.Attach(this);
+        ForgetTarget();
+        if (source is not null && Kind == MediaKind.Video)
+        {
+            Transport.LayersChanged(this);
+            if (!_isPaused && Transport.IsConnected)
+            {
+                AskForKeyFrame();
+            }
+        }
     }
 
     /// <summary>Whether a packet of this stream goes out; if so it is queued on the transport.</summary>
@@ -106,34 +120,21 @@ internal sealed partial class DownTrack
         }
 
         ref var packet = ref _context.Slab.PacketAt(reference.Slot);
-        if (!ReferenceEquals(stream, _stream) && !TrySwitch(stream, packet, now))
+        var begins = false;
+        if (!ReferenceEquals(stream, _stream))
         {
-            return;
+            if (!TrySwitch(stream, packet, now))
+            {
+                return;
+            }
+
+            begins = true;
         }
 
-        if (packet.PayloadLength == 0 && _sequence.TryDrop(packet.Sequence))
+        Forward(stream, packet, reference, now);
+        if (begins)
         {
-            return;
-        }
-
-        if (!_sequence.TryMap(packet.Sequence, out var sequence))
-        {
-            _context.Counters.Drop(DropReason.BeforeSwitch);
-            return;
-        }
-
-        ref var outgoing = ref Transport.Enqueue(this, isRetransmission: false, now);
-        outgoing.Sequence = sequence;
-        outgoing.Packet = reference;
-        outgoing.Timestamp = packet.Timestamp + _timestampOffset;
-        outgoing.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
-        outgoing.SentAt = now;
-        outgoing.Retransmissions = 0;
-        _pictures.Map(packet.Payload.Numbers, ref outgoing);
-        if (sequence == _sequence.HighestOutgoing)
-        {
-            _lastTimestamp = outgoing.Timestamp;
-            _lastSentAt = now;
+            CatchUp(stream, packet.Sequence, now);
         }
     }
 
@@ -147,7 +148,7 @@ internal sealed partial class DownTrack
         }
 
         ref var sent = ref _sentLog.Find(sequence, _sequence.HighestOutgoing, out var found);
-        if (!found || !_context.Slab.IsCurrent(sent.Packet))
+        if (!found || (!sent.IsFiller && !_context.Slab.IsCurrent(sent.Packet)))
         {
             _context.Counters.Drop(DropReason.NotInHistory);
             return;
@@ -164,41 +165,75 @@ internal sealed partial class DownTrack
         Transport.Enqueue(this, isRetransmission: true, now) = sent;
     }
 
-    private bool TrySwitch(RtpStream stream, in StoredPacket packet, MonotonicTime now)
+    private void Forward(RtpStream stream, in StoredPacket packet, PacketReference reference, MonotonicTime now)
     {
-        if (!packet.Payload.StartsKeyFrame)
+        var endsPicture = packet.Marker;
+        if (packet.PayloadLength == 0)
         {
-            if (Kind == MediaKind.Video)
+            LeaveOut(stream, packet, now);
+            return;
+        }
+
+        if (_layers is not null && !IsOpaque(stream, packet))
+        {
+            if (!_layers.CanJudge(packet))
             {
-                stream.Owner.KeyFrames.Request();
+                return;
             }
 
-            return false;
+            if (!_layers.Takes(packet, out endsPicture))
+            {
+                _pictures.Drop(packet.Payload.Numbers);
+                LeaveOut(stream, packet, now);
+                return;
+            }
         }
 
-        if (_payloadTypes[(int)stream.Owner.Codec] == 0)
+        if (!_pictures.TryMap(packet.Payload.Numbers, out var pictureId, out var tl0PicIdx))
         {
-            _context.Counters.Drop(DropReason.CodecNotNegotiated);
-            return false;
+            LeaveOut(stream, packet, now);
+            return;
         }
 
-        _stream = stream;
-        _sequence.Switch(packet.Sequence);
-        _pictures.Switch(packet.Payload.Numbers);
-        if (_isStarted)
+        if (!_sequence.TryMap(packet.Sequence, out var sequence))
         {
-            // The receiver's clock goes on: as much media time as time has passed, and at least one tick.
-            var elapsed = (uint)Math.Max(1, (now - _lastSentAt).Ticks * _clockRate / TimeSpan.TicksPerSecond);
-            _timestampOffset = _lastTimestamp + elapsed - packet.Timestamp;
-        }
-        else
-        {
-            _isStarted = true;
-            Span<byte> random = stackalloc byte[4];
-            RandomNumberGenerator.Fill(random);
-            _timestampOffset = BinaryPrimitives.ReadUInt32LittleEndian(random);
+            _context.Counters.Drop(DropReason.BeforeSwitch);
+            return;
         }
 
-        return true;
+        ref var outgoing = ref Transport.Enqueue(this, isRetransmission: false, now);
+        outgoing.Sequence = sequence;
+        outgoing.Packet = reference;
+        outgoing.Timestamp = packet.Timestamp + _clock.Offset;
+        outgoing.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
+        outgoing.Marker = endsPicture;
+        outgoing.IsFiller = false;
+        outgoing.PictureId = pictureId;
+        outgoing.Tl0PicIdx = tl0PicIdx;
+        outgoing.FrameNumber = _frames.Map(packet.Payload.Dependency.FrameNumber);
+        outgoing.SentAt = now;
+        outgoing.Retransmissions = 0;
+        if (sequence == _sequence.HighestOutgoing)
+        {
+            _lastTimestamp = outgoing.Timestamp;
+            _clock.Sent(outgoing.Timestamp, now);
+        }
+    }
+
+    /// <summary>The receiver does not notice that there was a packet.</summary>
+    private void LeaveOut(RtpStream stream, in StoredPacket packet, MonotonicTime now)
+    {
+        if (!_sequence.Drop(packet.Sequence, out var reserved))
+        {
+            return;
+        }
+
+        ref var filler = ref Transport.Enqueue(this, isRetransmission: false, now);
+        filler = default;
+        filler.Sequence = reserved;
+        filler.IsFiller = true;
+        filler.Timestamp = _lastTimestamp;
+        filler.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
+        filler.SentAt = now;
     }
 }

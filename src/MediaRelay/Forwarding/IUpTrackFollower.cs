@@ -6,6 +6,9 @@ namespace CrossStrait.MediaRelay.Forwarding;
 /// <summary>Takes all that an up-track takes, in order: the near end of a link to another worker. Worker thread only.</summary>
 internal interface IUpTrackFollower
 {
+    /// <summary>What is taken at the far end.</summary>
+    LayersWish Wish => LayersWish.Everything;
+
     void LineChanged(MediaLine line);
 
     void StreamAdded(RtpStream stream);

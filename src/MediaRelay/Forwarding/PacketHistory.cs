@@ -3,22 +3,29 @@ using CrossStrait.MediaRelay.Packets;
 namespace CrossStrait.MediaRelay.Forwarding;
 
 /// <summary>
-/// The received plaintext of one incoming stream, by sequence number, for retransmission. Bounded by count, and by
-/// time through <see cref="Trim"/>. Also the judge of what is new: each sequence number is taken once.
+/// The received plaintext of one incoming stream, by sequence number, for retransmission. Bounded by memory, its own and
+/// that of its transport, and by time through <see cref="Trim"/>. Also the judge of what is new: each sequence number is
+/// taken once.
 /// </summary>
 internal sealed class PacketHistory
 {
     private readonly PacketSlab _slab;
+    private readonly HistoryQuota _quota;
+    private readonly int _maxSlots;
     private readonly int[] _slots;
     private readonly int _mask;
     private long _oldest;
     private long _highest = -1;
+    private int _count;
     private bool _started;
 
-    /// <param name="capacity">A power of two.</param>
-    public PacketHistory(PacketSlab slab, int capacity)
+    /// <param name="capacity">How far sequence numbers reach: a power of two.</param>
+    /// <param name="maxSlots">How many packets are kept.</param>
+    public PacketHistory(PacketSlab slab, HistoryQuota quota, int capacity, int maxSlots)
     {
         _slab = slab;
+        _quota = quota;
+        _maxSlots = maxSlots;
         _slots = new int[capacity];
         _mask = capacity - 1;
         Array.Fill(_slots, -1);
@@ -60,6 +67,12 @@ internal sealed class PacketHistory
         }
 
         _slots[sequence & _mask] = slot;
+        _count++;
+        _quota.Take();
+        while (_oldest < _highest && (_count > _maxSlots || _quota.IsExhausted))
+        {
+            Release(_oldest++);
+        }
     }
 
     public bool TryFind(long sequence, out int slot)
@@ -96,8 +109,7 @@ internal sealed class PacketHistory
         {
             if (_slots[i] >= 0)
             {
-                _slab.Return(_slots[i]);
-                _slots[i] = -1;
+                Return(ref _slots[i]);
             }
         }
     }
@@ -107,8 +119,15 @@ internal sealed class PacketHistory
         ref var slot = ref _slots[sequence & _mask];
         if (slot >= 0)
         {
-            _slab.Return(slot);
-            slot = -1;
+            Return(ref slot);
         }
+    }
+
+    private void Return(ref int slot)
+    {
+        _slab.Return(slot);
+        _quota.GiveBack();
+        _count--;
+        slot = -1;
     }
 }

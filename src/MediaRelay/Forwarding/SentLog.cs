@@ -20,6 +20,15 @@ internal struct OutgoingPacket
 
     public byte PayloadType;
 
+    /// <summary>For this receiver the last packet of its picture; part of the bytes.</summary>
+    public bool Marker;
+
+    /// <summary>No payload: fills a number whose packet turned out unwanted, lest the receiver ask for it for ever.</summary>
+    public bool IsFiller;
+
+    /// <summary>Frame number to write into the dependency descriptor, if the packet has one.</summary>
+    public ushort FrameNumber;
+
     /// <summary>How often the packet was sent again.</summary>
     public byte Retransmissions;
     public MonotonicTime SentAt;

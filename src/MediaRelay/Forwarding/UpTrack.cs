@@ -1,5 +1,4 @@
 using CrossStrait.MediaRelay.Packets;
-using CrossStrait.MediaRelay.Recording;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Rtp.Codecs;
 using CrossStrait.MediaRelay.Sdp;
@@ -16,14 +15,14 @@ internal sealed partial class UpTrack
     private readonly WorkerContext _context;
     private readonly List<RtpStream> _streams = [];
     private readonly List<DownTrack> _downTracks = [];
-    private readonly List<CaptureTrackWriter> _captures = [];
+    private readonly HistoryQuota _quota;
     private MediaLine _line;
-    private RtpStream? _captured;
     private readonly AudioLevelMeter _level;
     private byte _payloadType = byte.MaxValue;
 
-    public UpTrack(UpTrackId id, IUpTrackOrigin origin, MediaLine line, WorkerContext context)
+    public UpTrack(UpTrackId id, IUpTrackOrigin origin, MediaLine line, WorkerContext context, HistoryQuota? quota = null)
     {
+        _quota = quota ?? new HistoryQuota(HistoryQuota.MaxSlotsPerTransport);
         Id = id;
         Origin = origin;
         _line = line;
@@ -46,8 +45,6 @@ internal sealed partial class UpTrack
     public int ClockRate { get; private set; }
 
     public bool HasStarted { get; private set; }
-
-    public KeyFrameRequester KeyFrames { get; } = new();
 
     /// <summary>Typed as what it is, so that the ticks enumerate without garbage.</summary>
     public List<RtpStream> Streams => _streams;
@@ -89,12 +86,33 @@ internal sealed partial class UpTrack
         return null;
     }
 
-    public RtpStream AddStream(uint ssrc)
+    /// <param name="rid">The encoding it is, of a line with several; else empty.</param>
+    public RtpStream AddStream(uint ssrc, string rid = "")
     {
-        var stream = new RtpStream(this, ssrc, _context.Slab, _line.Codecs[0].Nack && !Origin.IsLink);
+        var ordinal = rid.Length > 0 ? _line.Rids.ToList().IndexOf(rid) : _line.RemoteSources.ToList().FindIndex(source => source.Ssrc == ssrc);
+        var stream = new RtpStream(this, ssrc, rid, _context.Slab, _quota, _line.Codecs[0].Nack && !Origin.IsLink)
+        {
+            Ordinal = Math.Clamp(ordinal, 0, RtpStream.MaxOrdinal),
+        };
         _streams.Add(stream);
         TellFollowers(stream);
         return stream;
+    }
+
+    /// <summary>A stream that has been silent for long makes room for another SSRC.</summary>
+    public void RemoveStream(RtpStream stream)
+    {
+        _streams.Remove(stream);
+        _encodings.Remove(stream);
+        _captured = ReferenceEquals(stream, _captured) ? null : _captured;
+        foreach (var track in _downTracks)
+        {
+            track.Forget(stream);
+        }
+
+        stream.ClearArrived();
+        _context.StreamsWithArrivals.Remove(stream);
+        stream.History.Clear();
     }
 
     /// <summary>
@@ -124,36 +142,29 @@ internal sealed partial class UpTrack
         }
 
         stream.Missing?.Received(packet.Sequence, now);
+        packet.MediaTime = stream.MediaTimeOf(timestamp, packet.Sequence);
+        var isLate = packet.Sequence < stream.History.Highest;
         ReadCodec(stream, ref packet, slot);
         Keep(stream, slot, now);
+        if (isLate && packet.Payload.StartsKeyFrame && packet.Payload.Dependency.HasValue)
+        {
+            ReadAgain(stream, packet.Sequence);
+        }
+
         return true;
     }
 
-    /// <summary>A slot that cannot send yet asks for its key frame when it can.</summary>
     public void Attach(DownTrack track)
     {
         _downTracks.Add(track);
-        if (Kind == MediaKind.Video && track.Transport.IsConnected)
-        {
-            KeyFrames.Request();
-        }
+        WishesChanged();
     }
 
-    public void Detach(DownTrack track) => _downTracks.Remove(track);
-
-    public void AddCapture(CaptureTrackWriter capture)
+    public void Detach(DownTrack track)
     {
-        _captures.Add(capture);
-        _captured = null;
-        if (Kind == MediaKind.Video)
-        {
-            KeyFrames.Request();
-        }
+        _downTracks.Remove(track);
+        WishesChanged();
     }
-
-    public void RemoveCapture(CaptureTrackWriter capture) => _captures.Remove(capture);
-
-    public bool IsCaptured => _captures.Count > 0;
 
     public void SenderReport(RtpStream stream, in Rtcp.SenderReport report, MonotonicTime now)
     {
@@ -208,7 +219,7 @@ internal sealed partial class UpTrack
         ref var packet = ref _context.Slab.PacketAt(slot);
         if (packet.Payload.StartsKeyFrame)
         {
-            KeyFrames.Arrived();
+            stream.KeyFrames.Arrived();
         }
 
         stream.History.Add(packet.Sequence, slot);
@@ -222,7 +233,12 @@ internal sealed partial class UpTrack
             stream.AddArrived(_context.Slab.ReferenceTo(slot));
         }
 
-        Capture(stream, slot, packet.HeaderLength + packet.PayloadLength, now);
+        if (packet.PayloadLength > 0)
+        {
+            stream.Received(packet, now);
+        }
+
+        Capture(stream, slot, now);
         if (!HasStarted)
         {
             HasStarted = true;
@@ -243,7 +259,7 @@ internal sealed partial class UpTrack
         _payloadType = payloadType;
         Codec = codec.Codec;
         ClockRate = CodecTable.RowOf(Codec).ClockRate;
-        _captured = null; // tells captures of the change with the next packet
+        _capturesKnowSource = false;
         return true;
     }
 
@@ -259,23 +275,28 @@ internal sealed partial class UpTrack
             out packet.Payload);
     }
 
-    private void Capture(RtpStream stream, int slot, int length, MonotonicTime now)
+    /// <summary>
+    /// The dependency descriptors behind a key frame cannot be read without the structure in its first packet. That one
+    /// came late: what came before it is read again, and judged again by the slots.
+    /// </summary>
+    private void ReadAgain(RtpStream stream, long from)
     {
-        if (_captures.Count == 0)
+        for (var sequence = from + 1; sequence <= stream.History.Highest; sequence++)
         {
-            return;
-        }
-
-        var changed = !ReferenceEquals(stream, _captured);
-        _captured = stream;
-        foreach (var capture in _captures)
-        {
-            if (changed)
+            if (!stream.History.TryFind(sequence, out var slot))
             {
-                capture.SourceChanged(stream.Ssrc, _payloadType, CodecTable.RowOf(Codec).Name, now);
+                continue;
             }
 
-            capture.Rtp(_context.Slab.BytesAt(slot)[..length], now);
+            ref var packet = ref _context.Slab.PacketAt(slot);
+            if (!packet.Payload.Dependency.HasValue && packet.Extensions[HeaderExtensionKind.DependencyDescriptor].IsPresent)
+            {
+                ReadCodec(stream, ref packet, slot);
+                if (stream.ArrivedCount > 0)
+                {
+                    stream.AddArrived(_context.Slab.ReferenceTo(slot));
+                }
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ internal struct StoredPacket
 
     public uint Timestamp;
 
+    /// <summary>The timestamp, unwrapped: larger in newer pictures.</summary>
+    public long MediaTime;
+
     public MonotonicTime Arrival;
 
     /// <summary>Offset of the payload in the slot.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtp;
@@ -10,10 +9,6 @@ namespace CrossStrait.MediaRelay.Transports;
 /// <summary>The way in: authenticate, decrypt into a history slot, find the stream, let the track take it.</summary>
 internal sealed partial class Transport
 {
-    /// <summary>Sources one browser may have: its tracks, their encodings, their RTX streams.</summary>
-    private const int MaxSources = 64;
-
-    private readonly Dictionary<uint, Source> _sources = [];
     private uint _lastSsrc;
     private Source? _lastSource;
 
@@ -86,7 +81,7 @@ internal sealed partial class Transport
         _context.Counters.PacketsReceived++;
         _receivedOctets += length;
         TraceReceived(plaintext, isRtcp: false, now);
-        if (FindSource(plaintext, header) is not { } source)
+        if (FindSource(plaintext, header, now) is not { } source)
         {
             RecordStranger(plaintext, header, now);
             return Dropped(DropReason.UnknownSource);
@@ -102,6 +97,7 @@ internal sealed partial class Transport
             return false; // padding for probing, or not ours: nothing to keep
         }
 
+        source.LastHeard = now;
         if (RtpReader.ReadPadding(plaintext, header, out var payloadLength) != RtpError.None || extensionError != RtpError.None)
         {
             return Dropped(DropReason.Malformed);
@@ -152,7 +148,7 @@ internal sealed partial class Transport
         return RtpReader.ReadHeader(plaintext, out header) == RtpError.None;
     }
 
-    private Source? FindSource(ReadOnlySpan<byte> plaintext, in RtpHeader header)
+    private Source? FindSource(ReadOnlySpan<byte> plaintext, in RtpHeader header, MonotonicTime now)
     {
         if (_lastSource is not null && _lastSsrc == header.Ssrc)
         {
@@ -161,96 +157,11 @@ internal sealed partial class Transport
 
         if (!_sources.TryGetValue(header.Ssrc, out var source))
         {
-            source = Latch(plaintext, header);
+            source = Latch(plaintext, header, now);
         }
 
         _lastSsrc = header.Ssrc;
         _lastSource = source;
         return source;
     }
-
-    /// <summary>
-    /// A new SSRC is bound once, by MID (RFC 9143 9.2) or, failing that, by a payload type that only one line uses,
-    /// and stays bound for the life of the transport: browsers stop sending MID once it was acknowledged.
-    /// </summary>
-    private Source? Latch(ReadOnlySpan<byte> plaintext, in RtpHeader header)
-    {
-        if (_sources.Count >= MaxSources || FindLineOf(plaintext, header) is not { } track)
-        {
-            return null;
-        }
-
-        if (track.FindCodec(header.PayloadType) is not null)
-        {
-            return Bind(header.Ssrc, new Source(track.AddStream(header.Ssrc), IsRtx: false));
-        }
-
-        return track.FindRtxCodec(header.PayloadType) is not null && track.Streams.Count > 0
-            ? Bind(header.Ssrc, new Source(track.Streams[^1], IsRtx: true))
-            : null;
-    }
-
-    private UpTrack? FindLineOf(ReadOnlySpan<byte> plaintext, in RtpHeader header)
-    {
-        foreach (var track in _upTracks.Values)
-        {
-            if (RtpReader.ReadExtensions(plaintext, header, track.Line.Extensions, out var extensions) == RtpError.None &&
-                extensions[HeaderExtensionKind.Mid] is { IsPresent: true } mid)
-            {
-                return _upTracks.GetValueOrDefault(Encoding.ASCII.GetString(mid.In(plaintext)));
-            }
-        }
-
-        UpTrack? found = null;
-        foreach (var track in _upTracks.Values)
-        {
-            if (track.FindCodec(header.PayloadType) is not null || track.FindRtxCodec(header.PayloadType) is not null)
-            {
-                if (found is not null)
-                {
-                    return null;
-                }
-
-                found = track;
-            }
-        }
-
-        return found;
-    }
-
-    private void BindDeclaredSources(UpTrack track)
-    {
-        foreach (var declared in track.Line.RemoteSources)
-        {
-            if (_sources.Count + 2 > MaxSources || _sources.ContainsKey(declared.Ssrc))
-            {
-                continue;
-            }
-
-            var media = Bind(declared.Ssrc, new Source(track.AddStream(declared.Ssrc), IsRtx: false));
-            if (declared.RtxSsrc != 0 && !_sources.ContainsKey(declared.RtxSsrc))
-            {
-                Bind(declared.RtxSsrc, new Source(media.Stream, IsRtx: true));
-            }
-        }
-    }
-
-    private Source Bind(uint ssrc, Source source)
-    {
-        _sources.Add(ssrc, source);
-        _lastSource = null;
-        return source;
-    }
-
-    private void Forget(UpTrack track)
-    {
-        foreach (var (ssrc, _) in _sources.Where(pair => ReferenceEquals(pair.Value.Stream.Owner, track)).ToList())
-        {
-            _sources.Remove(ssrc);
-        }
-
-        _lastSource = null;
-    }
-
-    private sealed record Source(RtpStream Stream, bool IsRtx);
 }

@@ -41,17 +41,16 @@ internal sealed partial class Transport
                 if (stream.Missing is { GivenUp: > 0 } gaveUp)
                 {
                     gaveUp.GivenUp = 0;
-                    if (track.IsCaptured)
-                    {
-                        track.KeyFrames.Request(); // nobody else asks on behalf of a recorder
-                    }
+                    track.GaveUp(stream);
+                }
+
+                if (stream.KeyFrames.IsWanted && stream.KeyFrames.ShouldSend(now))
+                {
+                    SendKeyFrameRequest(stream, now);
                 }
             }
 
-            if (track.KeyFrames.IsWanted && track.Streams.Count > 0 && track.KeyFrames.ShouldSend(now))
-            {
-                SendKeyFrameRequest(track, now);
-            }
+            track.AdvanceWishes(now);
         }
     }
 
@@ -117,10 +116,9 @@ internal sealed partial class Transport
         Commit(output, buffer, writer.Length, now);
     }
 
-    private void SendKeyFrameRequest(UpTrack track, MonotonicTime now)
+    private void SendKeyFrameRequest(RtpStream stream, MonotonicTime now)
     {
-        var stream = track.Streams[^1];
-        var codec = track.Line.Codecs[0];
+        var codec = stream.Owner.Line.Codecs[0];
         var output = _context.Outputs[Ice.Selected.Socket];
         var buffer = output.Reserve();
         var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);

@@ -83,15 +83,15 @@ internal sealed partial class Transport
         track.Codec.ToString(),
         [.. track.Streams.Select(stream => new StreamStatistics(
             stream.Ssrc,
-            null,
+            stream.Rid.Length > 0 ? stream.Rid : null,
             stream.Statistics.BitsPerSecond,
             stream.Statistics.Received,
             stream.Statistics.Lost,
             stream.Statistics.Jitter.TotalMilliseconds,
             stream.Statistics.NacksSent,
             stream.Statistics.KeyFrameRequestsSent,
-            0,
-            0))]);
+            stream.Meter.Size.Width,
+            stream.Meter.Size.Height))]);
 
     private static DownTrackStatistics Read(DownTrack track) => new(
         track.Mid,
@@ -104,8 +104,10 @@ internal sealed partial class Transport
         track.ReportedJitter.TotalMilliseconds,
         track.NacksReceived,
         track.Retransmissions,
-        null,
-        null);
+        track.Kind == MediaKind.Audio ? null : Read(track.Target == LayerIndex.Best ? track.Current : track.Target),
+        track.Kind == MediaKind.Audio ? null : Read(track.Current));
+
+    private static LayerStatistics Read(LayerIndex layer) => new(layer.Spatial, layer.Temporal);
 
     private int RoundTrip()
     {

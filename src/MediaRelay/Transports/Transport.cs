@@ -94,10 +94,10 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
                 }
                 else
                 {
-                    var track = new UpTrack(id, this, line, _context);
+                    var track = new UpTrack(id, this, line, _context, _historyQuota);
                     _upTracks.Add(line.Mid, track);
                     added.Add(track);
-                    BindDeclaredSources(track);
+                    BindDeclaredSources(track, now);
                 }
             }
             else if (line.Role == LineRole.Slot)

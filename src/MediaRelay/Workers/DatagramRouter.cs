@@ -243,7 +243,7 @@ internal sealed class DatagramRouter
         Links.Tick(now);
         if (_tick % IceTicks == 0)
         {
-            Links.Trim(new MonotonicTime(now.Ticks - RtpStream.HistoryTime.Ticks));
+            Links.AdvanceTracks(now);
         }
 
         for (var i = _order.Count - 1; i >= 0; i--)
@@ -253,7 +253,7 @@ internal sealed class DatagramRouter
             if ((_tick + i) % IceTicks == 0)
             {
                 transport.Advance(now);
-                Trim(transport, now);
+                transport.AdvanceTracks(now);
                 if (now >= transport.ConnectDeadline)
                 {
                     Close(transport, CloseReason.HandshakeFailed, now);
@@ -264,18 +264,6 @@ internal sealed class DatagramRouter
             if ((_tick + i) % ReportTicks == 0)
             {
                 transport.SendReports(now);
-            }
-        }
-    }
-
-    private static void Trim(Transport transport, MonotonicTime now)
-    {
-        var before = new MonotonicTime(now.Ticks - RtpStream.HistoryTime.Ticks);
-        foreach (var track in transport.UpTracks)
-        {
-            foreach (var stream in track.Streams)
-            {
-                stream.History.Trim(before);
             }
         }
     }

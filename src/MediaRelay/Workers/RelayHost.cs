@@ -135,6 +135,9 @@ internal sealed class RelayHost : IMediaRelay
             case SetSlotSource slot:
                 SetSource(slot);
                 break;
+            case SetSlotDemand demand:
+                SetDemand(demand);
+                break;
             case StartCapture or AddCaptureTrack or AddCaptureNote or StopCapture:
                 _captures.Handle(command);
                 break;
@@ -142,6 +145,17 @@ internal sealed class RelayHost : IMediaRelay
                 _diagnostics.Handle(command);
                 break;
         }
+    }
+
+    private void SetDemand(SetSlotDemand demand)
+    {
+        _directory.WorkerOf(demand.Transport)?.Post((self, _) =>
+        {
+            if (self.Router.Find(demand.Transport)?.FindDownTrack(demand.Mid) is { } track)
+            {
+                track.Demand = new SlotDemand(demand.Width, demand.Height, demand.Priority);
+            }
+        });
     }
 
     private void SetSource(SetSlotSource slot)

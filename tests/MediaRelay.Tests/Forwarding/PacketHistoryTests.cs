@@ -11,7 +11,7 @@ public sealed class PacketHistoryTests : IDisposable
     [Fact]
     public void Each_number_is_new_once()
     {
-        var history = new PacketHistory(_slab, 8);
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 8, 8);
         Assert.True(history.IsNew(100));
         Add(history, 100);
 
@@ -23,7 +23,7 @@ public sealed class PacketHistoryTests : IDisposable
     [Fact]
     public void What_leaves_the_window_gives_its_slot_back_and_is_no_longer_new()
     {
-        var history = new PacketHistory(_slab, 8);
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 8, 8);
         for (var sequence = 0; sequence < 20; sequence++)
         {
             Add(history, sequence);
@@ -38,7 +38,7 @@ public sealed class PacketHistoryTests : IDisposable
     [Fact]
     public void A_jump_over_the_whole_window_empties_it()
     {
-        var history = new PacketHistory(_slab, 8);
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 8, 8);
         Add(history, 1);
         Add(history, 2);
         Add(history, 10_000);
@@ -50,7 +50,7 @@ public sealed class PacketHistoryTests : IDisposable
     [Fact]
     public void Trimming_by_time_keeps_the_newest_and_refuses_what_was_trimmed()
     {
-        var history = new PacketHistory(_slab, 64);
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 64, 64);
         for (var sequence = 0; sequence < 10; sequence++)
         {
             Add(history, sequence, new MonotonicTime(sequence));
@@ -68,7 +68,7 @@ public sealed class PacketHistoryTests : IDisposable
     [Fact]
     public void A_reference_to_a_slot_that_was_given_away_is_not_current()
     {
-        var history = new PacketHistory(_slab, 8);
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 8, 8);
         Add(history, 1);
         Assert.True(history.TryFind(1, out var slot));
         var reference = _slab.ReferenceTo(slot);

@@ -55,7 +55,7 @@ public class SequenceRewriterTests
         rewriter.TryMap(10, out _);
         rewriter.TryMap(12, out _);
 
-        Assert.True(rewriter.TryDrop(13));
+        Assert.False(rewriter.Drop(13, out _));
         Assert.True(rewriter.TryMap(14, out var after));
         Assert.Equal(3, after);
         Assert.True(rewriter.TryMap(11, out var late));
@@ -63,15 +63,58 @@ public class SequenceRewriterTests
     }
 
     [Fact]
-    public void Only_the_next_packet_in_order_can_be_dropped()
+    public void A_late_packet_that_turns_out_unwanted_gives_its_number_back_once()
+    {
+        var rewriter = new SequenceRewriter(0);
+        rewriter.Switch(10);
+        rewriter.TryMap(10, out _);
+        rewriter.TryMap(12, out _);
+
+        Assert.True(rewriter.Drop(11, out var reserved));
+        Assert.Equal(1, reserved);
+        Assert.False(rewriter.Drop(11, out _));
+        Assert.False(rewriter.TryMap(11, out _));
+    }
+
+    [Fact]
+    public void A_packet_behind_a_gap_can_be_dropped_and_the_gap_stays()
     {
         var rewriter = new SequenceRewriter(0);
         rewriter.Switch(10);
         rewriter.TryMap(10, out _);
 
-        Assert.False(rewriter.TryDrop(12));
-        Assert.False(rewriter.TryDrop(10));
-        Assert.True(rewriter.TryDrop(11));
+        Assert.False(rewriter.Drop(12, out _));
+        Assert.True(rewriter.TryMap(13, out var next));
+        Assert.Equal(2, next);
+        Assert.True(rewriter.TryMap(11, out var late));
+        Assert.Equal(1, late);
+    }
+
+    [Fact]
+    public void A_second_of_two_of_three_temporal_layers_dropped_leaves_no_gap_and_keeps_what_is_late()
+    {
+        var rewriter = new SequenceRewriter(0);
+        rewriter.Switch(0);
+        var expected = 0L;
+        for (var packet = 0; packet < 900; packet++)
+        {
+            if (packet % 3 != 0)
+            {
+                Assert.False(rewriter.Drop(packet, out _));
+            }
+            else if (packet != 30)
+            {
+                Assert.True(rewriter.TryMap(packet, out var outgoing));
+                Assert.Equal(expected++, outgoing);
+            }
+            else
+            {
+                expected++; // lost on the way
+            }
+        }
+
+        Assert.True(rewriter.TryMap(30, out var late));
+        Assert.Equal(10, late);
     }
 
     [Fact]
@@ -111,12 +154,8 @@ public class SequenceRewriterTests
                 }
 
                 next = Math.Max(next, incoming + 1);
-                if (step >= 90 && rewriter.TryDrop(incoming))
-                {
-                    continue;
-                }
-
-                if (rewriter.TryMap(incoming, out var outgoing) && !given.Add(outgoing))
+                var isGiven = step % 5 == 4 ? rewriter.Drop(incoming, out var outgoing) : rewriter.TryMap(incoming, out outgoing);
+                if (isGiven && !given.Add(outgoing))
                 {
                     return false;
                 }

@@ -14,11 +14,14 @@ internal sealed class LinkReceiver : IUpTrackOrigin
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private readonly WorkerContext _context;
+    private readonly ILinkedWorker _self;
     private readonly List<RtpStream> _streams = [];
     private MonotonicTime _unusedSince = MonotonicTime.Never;
+    private LayersWish _wanted = LayersWish.Everything;
 
-    public LinkReceiver(int number, UpTrackId track, MediaLine line, ILinkedWorker home, WorkerContext context)
+    public LinkReceiver(int number, UpTrackId track, MediaLine line, ILinkedWorker home, ILinkedWorker self, WorkerContext context)
     {
+        _self = self;
         Number = number;
         Home = home;
         _context = context;
@@ -44,7 +47,7 @@ internal sealed class LinkReceiver : IUpTrackOrigin
                 TakePacket(entry, bytes, now);
                 break;
             case LinkEntryKind.StreamAdded:
-                _streams.Add(Track.AddStream(entry.Ssrc));
+                _streams.Add(Track.AddStream(entry.Ssrc, (string)entry.Description!));
                 break;
             case LinkEntryKind.SenderReport:
                 Track.SenderReport(_streams[entry.Stream], entry.Report, entry.ReportArrival);
@@ -58,10 +61,19 @@ internal sealed class LinkReceiver : IUpTrackOrigin
     /// <summary>Sends wishes back. False once no slot has wanted the track for <see cref="Linger"/>.</summary>
     public bool Advance(MonotonicTime now)
     {
-        if (Track.KeyFrames.IsWanted && Track.KeyFrames.ShouldSend(now))
+        foreach (var stream in _streams)
         {
-            var id = Track.Id;
-            Home.Post((links, _) => links.KeyFrameWanted(id));
+            if (stream.KeyFrames.IsWanted && stream.KeyFrames.ShouldSend(now))
+            {
+                AskForKeyFrame(stream.Ssrc);
+            }
+        }
+
+        Track.AdvanceWishes(now);
+        if (Track.Wanted != _wanted)
+        {
+            _wanted = Track.Wanted;
+            TellWanted(_wanted);
         }
 
         if (Track.DownTracks.Count > 0)
@@ -76,6 +88,18 @@ internal sealed class LinkReceiver : IUpTrackOrigin
         }
 
         return now - _unusedSince < Linger;
+    }
+
+    private void AskForKeyFrame(uint ssrc)
+    {
+        var id = Track.Id;
+        Home.Post((links, _) => links.KeyFrameWanted(id, ssrc));
+    }
+
+    private void TellWanted(LayersWish wish)
+    {
+        var (id, number, self) = (Track.Id, Number, _self);
+        Home.Post((links, _) => links.LayersWanted(id, number, self, wish));
     }
 
     private void TakePacket(in LinkEntry entry, ReadOnlySpan<byte> bytes, MonotonicTime now)

@@ -11,6 +11,9 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
     private readonly List<RtpStream> _streams = [];
     private bool _hasLost;
 
+    /// <summary>As the far worker last told.</summary>
+    public LayersWish Wish { get; set; } = LayersWish.Everything;
+
     /// <summary>Numbers are the far worker's: two workers may have given the same.</summary>
     public bool Leads(ILinkedWorker far, int link) => link == number && ReferenceEquals(far, output.Far);
 
@@ -20,7 +23,7 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
     public void StreamAdded(RtpStream stream)
     {
         _streams.Add(stream);
-        output.Write(new LinkEntry { Kind = LinkEntryKind.StreamAdded, Link = number, Ssrc = stream.Ssrc });
+        output.Write(new LinkEntry { Kind = LinkEntryKind.StreamAdded, Link = number, Ssrc = stream.Ssrc, Description = stream.Rid });
         if (stream.Statistics.LastSenderReport is { } report)
         {
             SenderReport(stream, report, stream.Statistics.LastSenderReportArrival);
@@ -44,7 +47,7 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
             else
             {
                 Copy(reference.Slot, index, place);
-                AskAfterLoss();
+                AskAfterLoss(stream);
             }
         }
     }
@@ -76,14 +79,14 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
     }
 
     /// <summary>Once there is room again: a key frame asked for before would have been lost as well.</summary>
-    private void AskAfterLoss()
+    private void AskAfterLoss(RtpStream stream)
     {
         if (_hasLost)
         {
             _hasLost = false;
             if (track.Kind == MediaKind.Video)
             {
-                track.KeyFrames.Request();
+                stream.KeyFrames.Request();
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed class WorkerLinks(WorkerContext context, Func<UpTrackId, UpTrack
             _incoming.Add(home.Index, ring);
         }
 
-        var receiver = new LinkReceiver(++_lastNumber, track, line, home, context);
+        var receiver = new LinkReceiver(++_lastNumber, track, line, home, _self!, context);
         _receivers.Add(track, receiver);
         _byNumber.Add(receiver.Number, receiver);
         _order.Add(receiver);
@@ -109,15 +109,12 @@ internal sealed class WorkerLinks(WorkerContext context, Func<UpTrackId, UpTrack
         }
     }
 
-    /// <summary>Gives back what is older than histories keep.</summary>
-    public void Trim(MonotonicTime before)
+    /// <summary>Trims and measures the copies. Call every 100 ms.</summary>
+    public void AdvanceTracks(MonotonicTime now)
     {
         foreach (var receiver in _order)
         {
-            foreach (var stream in receiver.Track.Streams)
-            {
-                stream.History.Trim(before);
-            }
+            receiver.Track.Advance(now);
         }
     }
 
@@ -154,14 +151,25 @@ internal sealed class WorkerLinks(WorkerContext context, Func<UpTrackId, UpTrack
     /// <summary>The far worker no longer wants it.</summary>
     public void Close(UpTrackId track, int number, ILinkedWorker far)
     {
-        if (find(track) is { } own && own.Followers.Find(follower => follower is LinkSender sender && sender.Leads(far, number)) is { } found)
+        if (FindSender(track, number, far) is { } sender)
         {
-            own.Unfollow(found);
+            find(track)!.Unfollow(sender);
         }
     }
 
-    /// <summary>A slot on the far worker has no picture.</summary>
-    public void KeyFrameWanted(UpTrackId track) => find(track)?.KeyFrames.Request();
+    /// <summary>A slot on the far worker has no picture, or not the encoding it wants.</summary>
+    public void KeyFrameWanted(UpTrackId track, uint ssrc) =>
+        find(track)?.Streams.Find(stream => stream.Ssrc == ssrc)?.KeyFrames.Request();
+
+    /// <summary>What slots on the far worker take of a track has changed.</summary>
+    public void LayersWanted(UpTrackId track, int number, ILinkedWorker far, LayersWish wish)
+    {
+        if (FindSender(track, number, far) is { } sender)
+        {
+            sender.Wish = wish;
+            find(track)!.WishesChanged();
+        }
+    }
 
     /// <summary>All workers' threads have ended.</summary>
     public void Dispose()
@@ -173,6 +181,9 @@ internal sealed class WorkerLinks(WorkerContext context, Func<UpTrackId, UpTrack
 
         _incoming.Clear();
     }
+
+    private LinkSender? FindSender(UpTrackId track, int number, ILinkedWorker far) =>
+        find(track)?.Followers.Find(follower => follower is LinkSender sender && sender.Leads(far, number)) as LinkSender;
 
     private void Take(LinkRing ring, int place, MonotonicTime now)
     {
