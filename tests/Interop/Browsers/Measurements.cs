@@ -15,6 +15,11 @@ internal sealed record ToneHeard(double Hertz, double Decibels, double Clearance
 /// <summary>What getStats says of a connection's transport.</summary>
 internal sealed record TransportState(string SrtpCipher, string DtlsState, string TlsVersion);
 
+/// <summary>The pair of candidates that a connection uses, in the words of getStats. No protocol: there is none yet.</summary>
+/// <param name="LocalType">"host", "prflx" or "relay".</param>
+/// <param name="RelayProtocol">How a relayed candidate reaches its TURN server: "udp", "tcp" or "tls".</param>
+internal sealed record SelectedPair(string Protocol, string LocalType, int LocalPort, string RemoteAddress, string RelayProtocol);
+
 /// <summary>What pages measure, asked for with a patience that ends well after any limit that a test sets.</summary>
 internal static class Measurements
 {
@@ -32,6 +37,13 @@ internal static class Measurements
 
         /// <summary>The level of the sound that is decoded, 0 to 1: for browsers without a sound device, where nothing can be analysed.</summary>
         public Task<double> AwaitSoundAsync() => page.CallAsync<double>("awaitSound", new { patience = Patience });
+
+        public Task<SelectedPair> ReadSelectedPairAsync(string connection) =>
+            page.CallAsync<SelectedPair>("selectedPair", new { connection });
+
+        /// <summary>Milliseconds from joining until ICE and DTLS were done; null if they never were.</summary>
+        public Task<double?> AwaitConnectedAsync(string connection) =>
+            page.CallAsync<double?>("awaitConnected", new { connection, patience = Patience });
 
         /// <param name="connection">"up" or "down".</param>
         public Task<TransportState> ReadTransportAsync(string connection) =>

@@ -4,6 +4,12 @@
   const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
   const functions = {};
 
+  // What connections are made with from now on: RTCConfiguration.
+  functions.configure = async configuration => {
+    page.configuration = configuration;
+    return true;
+  };
+
   // ---- sending
 
   functions.capture = async ({ audio, video }) => {
@@ -65,7 +71,7 @@
 
   functions.publish = async ({ path, token, mediaPort }) => {
     page.joinedAt ||= performance.now();
-    page.up = new RTCPeerConnection();
+    page.up = new RTCPeerConnection(page.configuration);
     for (const track of page.media.getTracks()) {
       page.up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
     }
@@ -82,7 +88,7 @@
   };
 
   const subscriber = pairs => {
-    const down = new RTCPeerConnection();
+    const down = new RTCPeerConnection(page.configuration);
     for (let pair = 0; pair < pairs; pair++) {
       down.addTransceiver('audio', { direction: 'recvonly' });
       down.addTransceiver('video', { direction: 'recvonly' });
@@ -295,6 +301,59 @@
     }
 
     return { srtpCipher: '', dtlsState: 'none', tlsVersion: '' };
+  };
+
+  // The pair of candidates that carries everything; an empty protocol while there is none.
+  functions.selectedPair = async ({ connection }) => {
+    const stats = await page[connection].getStats();
+    const transport = [...stats.values()].find(s => s.type === 'transport');
+    const pair = stats.get(transport?.selectedCandidatePairId);
+    if (pair?.state !== 'succeeded') {
+      return { protocol: '', localType: '', localPort: 0, remoteAddress: '', relayProtocol: '' };
+    }
+
+    const [local, remote] = [stats.get(pair.localCandidateId), stats.get(pair.remoteCandidateId)];
+    return {
+      protocol: local.protocol,
+      localType: local.candidateType,
+      localPort: local.port,
+      remoteAddress: remote.address,
+      relayProtocol: local.relayProtocol ?? '',
+    };
+  };
+
+  // Milliseconds from joining until ICE and DTLS are done; null if never.
+  functions.awaitConnected = async ({ connection, patience }) => {
+    while (performance.now() - page.joinedAt < patience) {
+      if (page[connection].connectionState === 'connected') {
+        return performance.now() - page.joinedAt;
+      }
+
+      await sleep(5);
+    }
+
+    return null;
+  };
+
+  // Restarts ICE over the hub as soon as the path is found dead, and says how long it was from then to the next one.
+  functions.restartWhenCut = async ({ connection, patience }) => {
+    const peer = page[connection];
+    const end = performance.now() + patience;
+    const until = async states => {
+      while (!states.includes(peer.iceConnectionState)) {
+        if (performance.now() > end) {
+          throw new Error(`${peer.iceConnectionState}, never ${states}`);
+        }
+
+        await sleep(20);
+      }
+    };
+    await until(['disconnected', 'failed']);
+    const began = performance.now();
+    peer.restartIce();
+    await negotiate(peer, sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
+    await until(['connected', 'completed']);
+    return performance.now() - began;
   };
 
   functions.describe = async () => {
