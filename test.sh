@@ -95,7 +95,8 @@ run_client_tests() {
   count client $numbers
 }
 
-require_packages ffmpeg fonts-noto-cjk libssl3 gcc libc6-dev libssl-dev chromium chromium-sandbox firefox-esr
+require_packages ffmpeg fonts-noto-cjk libssl3 gcc libc6-dev libssl-dev chromium chromium-sandbox firefox-esr \
+  coturn iproute2 nftables
 require_dotnet
 require_node
 

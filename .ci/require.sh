@@ -19,10 +19,28 @@ require_node() {
 has_package() {
   case $1 in
     ffmpeg | chromium | firefox-esr | gcc) command -v "$1" >/dev/null ;;
+    coturn) command -v turnserver >/dev/null ;;
+    iproute2) command -v ip >/dev/null ;;
+    nftables) command -v nft >/dev/null ;;
     libssl3) ldconfig -p 2>/dev/null | grep -q 'libssl\.so\.3 ' ;;
     libssl-dev) [ -e /usr/include/openssl/ssl.h ] ;;
     *) [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
   esac
+}
+
+# As root. Packages that bring a daemon must not start it here: 101 forbids that (invoke-rc.d(8)).
+install_stopped() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    trap "rm -f $policy" EXIT
+  fi
+
+  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" || status=$?
+  # nor at the next start of the machine
+  case " $* " in *' coturn '*) systemctl disable coturn >/dev/null 2>&1 || true ;; esac
+  return "$status"
 }
 
 require_packages() {
@@ -43,7 +61,7 @@ require_packages() {
   log=$(mktemp)
   {
     "${as_root[@]}" apt-get update -q &&
-      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+      "${as_root[@]}" bash -c "$(declare -f install_stopped); install_stopped \"\$@\"" bash "${missing[@]}"
   } >"$log" 2>&1 || { tail -n 20 "$log" >&2; rm -f "$log"; die "apt-get could not install ${missing[*]}"; }
   rm -f "$log"
 }

@@ -27,7 +27,7 @@ public sealed record JoinReply : HubReply
 
     public CodecsView? Codecs { get; init; }
 
-    /// <summary>Empty unless configured: the relay is reached at its announced addresses and needs no STUN or TURN server.</summary>
+    /// <summary>Empty unless configured: the relay is reached at its announced addresses, over UDP or TCP.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 }
 

@@ -18,6 +18,7 @@ public sealed class RoomHub(
     RoomSessions sessions,
     IHubContext<RoomHub, IRoomClient> clients,
     MediaDiagnostics diagnostics,
+    TurnServers turn,
     TimeProvider time,
     ILogger<RoomHub> logger) : Hub<IRoomClient>
 {
@@ -93,6 +94,7 @@ public sealed class RoomHub(
             Snapshot = joined.Snapshot,
             Replay = joined.Replay,
             Codecs = joined.Codecs,
+            IceServers = turn.For(grant.Identity),
         };
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CrossStrait.Signaling;
 
-/// <summary>Registers and maps the hub. The room sessions behind it are registered by Rooms.</summary>
+/// <summary>Registers and maps the hub. The caller may register <see cref="TurnOptions"/> before. The room sessions behind it are registered by Rooms.</summary>
 public static class SignalingServices
 {
     /// <summary>Room for an offer of 64 KiB, escaped as JSON.</summary>
@@ -15,6 +15,8 @@ public static class SignalingServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new TurnOptions());
+        services.AddSingleton<TurnServers>();
         services.AddSignalR()
             .AddHubOptions<RoomHub>(options =>
             {

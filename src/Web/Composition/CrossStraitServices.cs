@@ -31,6 +31,7 @@ internal static class CrossStraitServices
         services.AddSingleton(_ => configuration.ReadRooms());
         services.AddRoomSessions();
         services.AddHostedService<SessionLifetime>();
+        services.AddSingleton(_ => configuration.Read<TurnOptions>("Turn"));
         services.AddSignaling();
         services.AddSingleton<MeterCollector>();
         services.AddRateLimits(configuration);

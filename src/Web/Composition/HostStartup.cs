@@ -1,11 +1,12 @@
 using CrossStrait.Rooms.Storage;
+using CrossStrait.Signaling;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
 
 namespace CrossStrait.Web.Composition;
 
 /// <summary>
-/// What must stand before the first request and before every other hosted part: schema and keys. Fails the start, not
+/// What must stand before the first request and before every other hosted part: schema, keys, settings that are read late. Fails the start, not
 /// a caller.
 /// </summary>
 internal sealed class HostStartup(
@@ -14,10 +15,16 @@ internal sealed class HostStartup(
     ApiKey key,
     RoomTokenKeys tokenKeys,
     MeterCollector meters,
+    TurnOptions turn,
     ILogger<HostStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (turn.FindFault() is { } fault)
+        {
+            throw new StartException(fault);
+        }
+
         logger.DataDirectory(paths.Root);
         await database.PrepareAsync(cancellationToken);
         _ = tokenKeys.Signing;

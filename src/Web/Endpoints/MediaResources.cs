@@ -1,4 +1,5 @@
 using CrossStrait.Rooms.Sessions;
+using CrossStrait.Signaling;
 using Microsoft.Net.Http.Headers;
 
 namespace CrossStrait.Web.Endpoints;
@@ -81,6 +82,7 @@ internal sealed class MediaResources(string prefix, bool publishes)
         string roomId,
         RoomSessions sessions,
         IRoomDirectory directory,
+        TurnServers turn,
         HttpContext http,
         CancellationToken cancellation)
     {
@@ -111,6 +113,7 @@ internal sealed class MediaResources(string prefix, bool publishes)
         http.Response.Headers.Location = $"{http.Request.PathBase}/{prefix}/{roomId}/{opened.Secret}";
         http.Response.Headers.ETag = Quote(opened.EntityTag);
         http.Response.Headers["Accept-Patch"] = TrickleFragment;
+        http.Response.Headers.Link = IceServerLinks.Of(turn.For(grant.Identity));
         return TypedResults.Text(opened.Answer, Sdp, statusCode: StatusCodes.Status201Created);
     }
 

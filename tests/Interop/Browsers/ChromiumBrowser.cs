@@ -1,3 +1,5 @@
+using CrossStrait.Interop.Hosting;
+using CrossStrait.Interop.Media;
 using Microsoft.Playwright;
 
 namespace CrossStrait.Interop.Browsers;
@@ -5,6 +7,8 @@ namespace CrossStrait.Interop.Browsers;
 /// <summary>Headless Chromium, with files for camera and microphone.</summary>
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
+    private const string Program = "/usr/bin/chromium";
+
     private static readonly string[] _flags =
     [
         "--no-sandbox",
@@ -34,7 +38,16 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     /// <param name="flags">
     /// More switches. They come behind Playwright's, and of a switch given twice Chromium takes the last.
     /// </param>
-    public static async Task<ChromiumBrowser> LaunchAsync(string? picture = null, string? tone = null, params string[] flags)
+    public static Task<ChromiumBrowser> LaunchAsync(string? picture = null, string? tone = null, params string[] flags) =>
+        LaunchAsync(Program, picture, tone, flags);
+
+    /// <summary>In a network of its own, from which the server is reached over a wire.</summary>
+    /// <param name="server">Not loopback there, and yet to be given camera and microphone.</param>
+    public static Task<ChromiumBrowser> LaunchAsync(NetworkNamespace network, Uri server, SourceFiles sources) =>
+        LaunchAsync(
+            network.Enter(Program), sources.Picture, sources.Tone, $"--unsafely-treat-insecure-origin-as-secure={server.GetLeftPart(UriPartial.Authority)}");
+
+    private static async Task<ChromiumBrowser> LaunchAsync(string program, string? picture, string? tone, params string[] flags)
     {
         var playwright = await Playwright.CreateAsync();
         var all = new List<string>([.. _flags, .. flags]);
@@ -48,7 +61,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
             all.Add($"--use-file-for-fake-audio-capture={tone}");
         }
 
-        var options = new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = all };
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = all };
         return new ChromiumBrowser(playwright, await playwright.Chromium.LaunchAsync(options));
     }
 

@@ -4,10 +4,27 @@
   const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
   const functions = {};
 
-  // What connections are made with from now on: RTCConfiguration.
-  functions.configure = async configuration => {
-    page.configuration = configuration;
-    return true;
+  // From now on connections use nothing but TURN: the servers that the hub named, those whose address matches.
+  functions.relayOnly = async ({ match }) => {
+    const iceServers = page.iceServers.map(server => ({ ...server, urls: server.urls.filter(url => url.includes(match)) }));
+    page.configuration = { iceTransportPolicy: 'relay', iceServers };
+    return iceServers;
+  };
+
+  // Which candidates TURN servers give for these credentials, and with which codes they refuse.
+  functions.gather = async ({ iceServers }) => {
+    const peer = new RTCPeerConnection({ iceTransportPolicy: 'relay', iceServers });
+    const gathered = { types: [], errors: [] };
+    peer.onicecandidate = ({ candidate }) => candidate?.candidate && gathered.types.push(candidate.type);
+    peer.onicecandidateerror = ({ errorCode }) => gathered.errors.push(errorCode);
+    peer.createDataChannel('any');
+    await peer.setLocalDescription();
+    while (peer.iceGatheringState !== 'complete') {
+      await sleep(20);
+    }
+
+    peer.close();
+    return gathered;
   };
 
   // ---- sending
@@ -168,7 +185,8 @@
 
   functions.join = async ({ token }) => {
     await open(token);
-    const { snapshot } = await call('Join', { protocol: 1 });
+    const { snapshot, iceServers } = await call('Join', { protocol: 1 });
+    page.iceServers = iceServers;
     page.people = Object.fromEntries(snapshot.participants.map(person => [person.identity, person.id]));
     return Object.keys(page.people);
   };
@@ -353,7 +371,8 @@
     peer.restartIce();
     await negotiate(peer, sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
     await until(['connected', 'completed']);
-    return performance.now() - began;
+    page.joinedAt = performance.now();
+    return page.joinedAt - began;
   };
 
   functions.describe = async () => {

@@ -26,7 +26,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public string DataPath { get; }
 
-    /// <summary>Where it listens: loopback, so that pages are a secure context.</summary>
+    /// <summary>Where it listens: loopback unless asked otherwise, so that pages are a secure context.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>The relay's UDP port.</summary>
@@ -39,7 +39,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits until it is ready for callers.</summary>
     /// <param name="mediaAddress">What candidates announce.</param>
     /// <param name="dataPath">Of a server that ran before; null for a new directory.</param>
-    public static async Task<ServerProcess> StartAsync(string mediaAddress, string? dataPath = null)
+    /// <param name="host">The address to listen on.</param>
+    /// <param name="settings">Further settings, by their names in the environment.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string mediaAddress,
+        string? dataPath = null,
+        string host = "127.0.0.1",
+        IReadOnlyDictionary<string, string>? settings = null)
     {
         // Our own output is bin/Interop/<configuration>; the server of that configuration lies beside it.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
@@ -47,7 +53,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         dataPath ??= Directory.CreateTempSubdirectory("crossstrait-interop-").FullName;
         var start = new ProcessStartInfo(Path.Combine(output, "CrossStrait.Web"))
         {
-            ArgumentList = { "--contentRoot", output, "--webroot", FindClient(own), "--urls", "http://127.0.0.1:0" },
+            ArgumentList = { "--contentRoot", output, "--webroot", FindClient(own), "--urls", $"http://{host}:0" },
             WorkingDirectory = dataPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -60,6 +66,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 ["MediaRelay__AnnouncedAddress"] = mediaAddress,
             },
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new ServerProcess(new Process { StartInfo = start }, dataPath);
         try
         {
@@ -142,7 +153,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _log.Add(line);
         if (Listening().Match(line) is { Success: true } match)
         {
-            _listening.TrySetResult(new Uri($"http://127.0.0.1:{match.Groups[1].Value}"));
+            _listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
 
         if (MediaListening().Match(line) is { Success: true } media)
@@ -151,7 +162,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: http://127\.0\.0\.1:(\d+)")]
+    [GeneratedRegex(@"Now listening on: (http://[\d.]+:\d+)")]
     private static partial Regex Listening();
 
     // The relay says its port before the server listens.

@@ -1,0 +1,67 @@
+using CrossStrait.Interop.Browsers;
+using CrossStrait.Interop.Hosting;
+using CrossStrait.Interop.Media;
+using Xunit;
+
+namespace CrossStrait.Interop.Ways;
+
+/// <summary>Browsers behind a wire on which packets are dropped.</summary>
+public sealed class FirewallTests(SourceFiles sources)
+{
+    private const double LeastRate = 0.6 * SourceFiles.FramesPerSecond;
+
+    [Fact]
+    public async Task A_browser_behind_a_firewall_that_eats_udp_calls_over_tcp_within_five_seconds()
+    {
+        await using var network = await NetworkNamespace.CreateAsync();
+        await network.DropAsync("meta l4proto udp", "meta l4proto udp");
+        await using var server = await ServerProcess.StartAsync(NetworkNamespace.HostAddress, host: NetworkNamespace.HostAddress);
+        await using var browser = await ChromiumBrowser.LaunchAsync(network, server.Address, sources);
+        var room = await server.Api.CreateRoomAsync();
+        await using var ana = await MediaPage.CreateAsync(server, browser, room, "ana");
+        await using var bo = await MediaPage.CreateAsync(server, browser, room, "bo");
+        await ana.CaptureAsync();
+        await bo.CaptureAsync();
+
+        await Task.WhenAll(ana.PublishAsync(), bo.PublishAsync(), ana.ReceiveAsync(pairs: 1), bo.ReceiveAsync(pairs: 1));
+
+        foreach (var page in new[] { ana, bo })
+        {
+            var rate = await page.AwaitRateAsync(videos: 1, LeastRate);
+            Assert.True(rate.Milliseconds is not null, $"{rate}\n{await page.DescribeAsync()}");
+            foreach (var connection in new[] { "up", "down" })
+            {
+                Assert.InRange(await page.AwaitConnectedAsync(connection) ?? double.MaxValue, 0, 5000);
+                Assert.Equal("tcp", (await page.ReadSelectedPairAsync(connection)).Protocol);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_path_that_dies_is_replaced_by_an_ice_restart_and_the_participant_stays_the_same()
+    {
+        await using var network = await NetworkNamespace.CreateAsync();
+        await using var server = await ServerProcess.StartAsync(NetworkNamespace.HostAddress, host: NetworkNamespace.HostAddress);
+        await using var browser = await ChromiumBrowser.LaunchAsync(network, server.Address, sources);
+        var room = await server.Api.CreateRoomAsync();
+        await using var speaker = await MediaPage.CreateAsync(server, browser, room, "speaker");
+        await using var listener = await MediaPage.CreateAsync(server, browser, room, "listener");
+        await speaker.CaptureAsync();
+        await speaker.PublishAsync();
+        await listener.CallAsync<string[]>("join", new { token = listener.Token });
+        await listener.CallAsync<string>("subscribe", new { pairs = 1 });
+        var before = await listener.AwaitRateAsync(videos: 1, LeastRate);
+        Assert.True(before.Milliseconds is not null, $"{before}\n{await listener.DescribeAsync()}");
+
+        // What a NAT does that forgets a mapping, or a change of networks: the old path carries nothing any more.
+        var old = await listener.ReadSelectedPairAsync("down");
+        Assert.Equal("udp", old.Protocol);
+        await network.DropAsync($"udp sport {old.LocalPort}", $"udp dport {old.LocalPort}");
+        var restarted = await listener.CallAsync<double>("restartWhenCut", new { connection = "down", patience = 30_000 });
+
+        Assert.InRange(restarted, 0, 5000);
+        var after = await listener.AwaitRateAsync(videos: 1, LeastRate);
+        Assert.True(after.Milliseconds is not null, $"{after}\n{await listener.DescribeAsync()}");
+        Assert.NotEqual(old.LocalPort, (await listener.ReadSelectedPairAsync("down")).LocalPort);
+    }
+}
