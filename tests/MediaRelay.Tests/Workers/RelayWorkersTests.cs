@@ -80,7 +80,7 @@ public partial class RelayWorkersTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(workers: 65));
 
     private static IMediaRelay Create(int workers) =>
-        MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, Workers = workers }, NullLoggerFactory.Instance);
+        MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, TcpPort = -1, Workers = workers }, NullLoggerFactory.Instance);
 
     private static async Task<T> NextAsync<T>(IMediaRelay relay)
         where T : RelayEvent
