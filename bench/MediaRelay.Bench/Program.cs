@@ -5,10 +5,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CrossStrait.MediaRelay.Bench.Forwarding;
 
-if (args is ["floor", .. var numbers])
+if (args is ["floor" or "link", .. var numbers])
 {
     int Number(int i, int otherwise) => i < numbers.Length ? int.Parse(numbers[i], CultureInfo.InvariantCulture) : otherwise;
-    FloorComparison.Run(Number(0, 100), Number(1, 1100), Number(2, 8));
+    Action<int, int, int> run = args[0] == "floor" ? FloorComparison.Run : FloorComparison.RunLink;
+    run(Number(0, 100), Number(1, 1100), Number(2, 8));
 }
 else
 {

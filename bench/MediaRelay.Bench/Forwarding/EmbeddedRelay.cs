@@ -19,12 +19,14 @@ namespace CrossStrait.MediaRelay.Bench.Forwarding;
 /// <summary>
 /// A whole worker whose loop the bench turns: one publisher, N subscribers, real sockets, real SRTP. The complete
 /// forward path: demultiplexing, replay check, history, slot decisions, rewriting, extensions, sent log, statistics.
+/// Or two workers, the publisher on the first, the subscribers on the second, turned one after the other.
 /// </summary>
 internal sealed class EmbeddedRelay : IDisposable
 {
     private const uint PublisherSsrc = 9;
 
     private readonly RelayWorker _worker;
+    private readonly RelayWorker _near;
     private readonly Receivers _receivers;
     private readonly Socket _feed = Receivers.Bound();
     private readonly SrtpSender _publisher;
@@ -33,19 +35,23 @@ internal sealed class EmbeddedRelay : IDisposable
     private readonly int _packetBytes;
     private long _index;
 
-    public EmbeddedRelay(int subscribers, int packetBytes, bool segmentation)
+    public EmbeddedRelay(int subscribers, int packetBytes, bool segmentation, bool isLinked = false)
     {
         _packetBytes = packetBytes;
         _receivers = new Receivers(subscribers);
         _worker = new RelayWorker(new RelayOptions { UdpPort = 0 }, [IPAddress.Loopback], _ => { }, (_, _) => { }, NullLogger.Instance);
         _worker.UsesSegmentation = segmentation;
-        _relay = new IPEndPoint(IPAddress.Loopback, _worker.Port);
-        var (publisher, keys) = Connect(new TransportId(0), (IPEndPoint)_feed.LocalEndPoint!, UpLine());
+        _near = isLinked
+            ? new RelayWorker(new RelayOptions { UdpPort = 0 }, [IPAddress.Loopback], _ => { }, (_, _) => { }, NullLogger.Instance, index: 1)
+            : _worker;
+        _relay = new IPEndPoint(IPAddress.Loopback, _near.Port);
+        var (publisher, keys) = Connect(_near, new TransportId(0), (IPEndPoint)_feed.LocalEndPoint!, UpLine());
         _publisher = new SrtpSender(keys.Profile, keys.ClientKey, keys.ClientSalt);
-        var track = publisher.FindUpTrack("0")!;
+        var own = publisher.FindUpTrack("0")!;
+        var track = isLinked ? _worker.Router.Links.FindOrOpen(own.Id, own.Line, _near) : own;
         for (var i = 0; i < subscribers; i++)
         {
-            var (subscriber, _) = Connect(new TransportId(i + 1), _receivers.EndPoint(i), Slot(i));
+            var (subscriber, _) = Connect(_worker, new TransportId(i + 1), _receivers.EndPoint(i), Slot(i));
             subscriber.FindDownTrack("0")!.SetSource(track, RelayClock.Now);
         }
 
@@ -80,7 +86,15 @@ internal sealed class EmbeddedRelay : IDisposable
     }
 
     /// <summary>The measured part: one turn of the loop takes the burst and sends it on.</summary>
-    public void Turn() => _worker.RunOnce(TimeSpan.Zero);
+    public void Turn()
+    {
+        if (!ReferenceEquals(_near, _worker))
+        {
+            _near.RunOnce(TimeSpan.Zero);
+        }
+
+        _worker.RunOnce(TimeSpan.Zero);
+    }
 
     public int Drain() => _receivers.Drain();
 
@@ -88,19 +102,25 @@ internal sealed class EmbeddedRelay : IDisposable
     {
         _worker.Router.CloseAll(RelayClock.Now);
         _worker.Dispose();
+        if (!ReferenceEquals(_near, _worker))
+        {
+            _near.Router.CloseAll(RelayClock.Now);
+            _near.Dispose();
+        }
+
         _receivers.Dispose();
         _feed.Dispose();
         _publisher.Dispose();
     }
 
-    private (Transport Transport, SrtpKeys Keys) Connect(TransportId id, IPEndPoint remote, MediaLine line)
+    private static (Transport Transport, SrtpKeys Keys) Connect(RelayWorker worker, TransportId id, IPEndPoint remote, MediaLine line)
     {
         var now = RelayClock.Now;
         var local = IceCredentials.Create(0, 0);
         var agent = new IceLiteAgent(local, TimeSpan.FromHours(1), now);
         agent.SetRemote("peer", "");
-        var transport = new Transport(id, agent, _worker.Context, MonotonicTime.Never);
-        _worker.Router.Add(transport);
+        var transport = new Transport(id, agent, worker.Context, MonotonicTime.Never);
+        worker.Router.Add(transport);
         var keys = new SrtpKeys(
             SrtpProfile.AeadAes128Gcm,
             RandomNumberGenerator.GetBytes(16), RandomNumberGenerator.GetBytes(12),
@@ -113,11 +133,11 @@ internal sealed class EmbeddedRelay : IDisposable
             Key = Encoding.ASCII.GetBytes(local.Password),
             UseCandidate = true,
         });
-        _worker.Router.Receive(check[..length], NetworkPath.From(remote), now);
+        worker.Router.Receive(check[..length], NetworkPath.From(remote), now);
         transport.SetKeys(keys);
         var added = new List<UpTrack>();
         transport.ApplyLines([(line, new UpTrackId(1))], now, added, []);
-        _worker.Router.TracksChanged(added, []);
+        worker.Router.TracksChanged(added, []);
         return (transport, keys);
     }
 

@@ -26,6 +26,25 @@ internal static class FloorComparison
             ("complete path, sendmmsg", () => Measure(() => plain.FeedBurst(burst), plain.Turn, () => plain.Drain(), subscribers * burst, turns)),
             ("complete path, UDP_SEGMENT", () => Measure(() => trains.FeedBurst(burst), trains.Turn, () => trains.Drain(), subscribers * burst, turns)),
         ];
+        Compare(variants, $"{subscribers} down-tracks, {packetBytes}-byte packets, bursts of {burst}");
+    }
+
+    /// <summary>The price of the copy: all subscribers on the publisher's worker, or all on another.</summary>
+    public static void RunLink(int subscribers, int packetBytes, int burst)
+    {
+        var turns = Math.Clamp(160_000 / (subscribers * burst), 20, 2000);
+        using var one = new EmbeddedRelay(subscribers, packetBytes, segmentation: true);
+        using var two = new EmbeddedRelay(subscribers, packetBytes, segmentation: true, isLinked: true);
+        Compare(
+            [
+                ("one worker", () => Measure(() => one.FeedBurst(burst), one.Turn, () => one.Drain(), subscribers * burst, turns)),
+                ("over a link", () => Measure(() => two.FeedBurst(burst), two.Turn, () => two.Drain(), subscribers * burst, turns)),
+            ],
+            $"{subscribers} down-tracks, {packetBytes}-byte packets, bursts of {burst}, UDP_SEGMENT");
+    }
+
+    private static void Compare((string Name, Func<double> Measure)[] variants, string title)
+    {
         foreach (var (_, measure) in variants)
         {
             measure(); // JIT and caches
@@ -46,7 +65,7 @@ internal static class FloorComparison
             }
         }
 
-        Console.WriteLine($"{subscribers} down-tracks, {packetBytes}-byte packets, bursts of {burst}; median of {Rounds} rounds");
+        Console.WriteLine($"{title}; median of {Rounds} rounds");
         for (var i = 0; i < variants.Length; i++)
         {
             var ratio = Median([.. results[i].Zip(results[0], (own, floor) => own / floor)]);
