@@ -11,6 +11,9 @@ public sealed partial class RoomSession
     /// <summary>What composition can read back (docs/recording.md). A recording is a member that decodes no more than this.</summary>
     private static readonly HashSet<string> _composed = new(StringComparer.OrdinalIgnoreCase) { "VP8" };
 
+    private ITimer? _codecPause;
+    private bool _codecsChanged;
+
     private CodecsView Codecs => new(_codecs.Video, _audioCodecs);
 
     /// <summary>What a client of the hub decodes it said when it joined; over HTTP its offer says so.</summary>
@@ -25,7 +28,10 @@ public sealed partial class RoomSession
         return SdpVideoCodecs.Received(sdp) is { Count: > 0 } named ? named : null;
     }
 
-    /// <summary>Takes the room's set anew and tells those who publish if it is another one.</summary>
+    /// <summary>
+    /// Takes the room's set anew and tells those who publish if it is another one. Every publisher's move is a key frame for
+    /// all, so somebody who comes and goes cannot make them move more often than every two seconds.
+    /// </summary>
     /// <param name="joining">She is told by the reply to her join.</param>
     private void FollowMembers(Participant? joining = null)
     {
@@ -34,12 +40,36 @@ public sealed partial class RoomSession
             return;
         }
 
+        if (_codecPause is null)
+        {
+            TellCodecs(joining);
+        }
+        else
+        {
+            _codecsChanged = true;
+        }
+    }
+
+    private void TellCodecs(Participant? joining)
+    {
+        _codecsChanged = false;
         foreach (var participant in _roster.All)
         {
-            if (participant != joining && participant.Grant.CanPublish)
+            if (participant != joining && participant is { Grant.CanPublish: true, Seat: { } seat })
             {
-                participant.Seat?.Send(new CodecsChanged(_codecs.Video));
+                seat.Send(new CodecsChanged(_codecs.Video));
+                _codecPause ??= After(SessionLimits.CodecPause, CodecPauseOver);
             }
+        }
+    }
+
+    private void CodecPauseOver()
+    {
+        _codecPause?.Dispose();
+        _codecPause = null;
+        if (_codecsChanged && !_closed)
+        {
+            TellCodecs(joining: null);
         }
     }
 

@@ -193,6 +193,7 @@ public sealed partial class RoomSession : IMediaSink
         _closed = true;
         _emptyTimer?.Dispose();
         _speakerTimer?.Dispose();
+        _codecPause?.Dispose();
         Farewell = Task.WhenAll([.. _roster.All.Select(participant => participant.Seat?.Sink?.Sending ?? Task.CompletedTask)]);
         foreach (var participant in _roster.All)
         {

@@ -33,6 +33,9 @@ public static class SessionLimits
     /// <summary>How long a participant without her hub connection, a transport without media, or a session without people stays.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The least time between two changes of the room's codecs that publishers are told of.</summary>
+    internal static TimeSpan CodecPause { get; } = TimeSpan.FromSeconds(2);
+
     internal static Refusal? Check(RoomGrant grant) => grant switch
     {
         { Name.Length: 0 or > NameLength } => new Refusal(RefusalCode.BadRequest, "A name has 1 to 64 characters."),

@@ -23,7 +23,9 @@ public sealed class CodecTests : IAsyncDisposable
 
         var ben = await _bench.JoinAsync("Ben", decodes: ["VP9", "VP8"]);
         Assert.Equal(["VP8", "VP9"], ben.Joined.Codecs.Video);
+        await PauseAsync();
         var cai = await _bench.JoinAsync("Cai");
+        await PauseAsync();
         await ben.Session.LeaveAsync(ben.Holder);
         await cai.Session.LeaveAsync(cai.Holder);
 
@@ -33,12 +35,32 @@ public sealed class CodecTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Somebody_who_comes_and_goes_makes_publishers_move_once_in_two_seconds()
+    {
+        var ana = await _bench.JoinAsync("Ana", decodes: _all);
+        await PauseAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var ben = await _bench.JoinAsync("Ben", decodes: ["VP9"]);
+            await ben.Session.LeaveAsync(ben.Holder);
+        }
+
+        Assert.Equal(["VP9"], Assert.Single(ana.Sink.Got<CodecsChanged>()).Video);
+        await PauseAsync();
+        await PauseAsync();
+
+        Assert.Equal(["VP8", "VP9", "H264", "AV1"], ana.Sink.Got<CodecsChanged>().ElementAt(1).Video);
+        Assert.Equal(2, ana.Sink.Got<CodecsChanged>().Count());
+    }
+
+    [Fact]
     public async Task A_recording_is_a_member_that_decodes_what_composition_reads()
     {
         var ana = await _bench.JoinAsync("Ana", decodes: _all);
 
         Assert.Null((await ana.Session.StartRecordingAsync(ana.Holder)).Refusal);
         Assert.Equal(["VP8"], Assert.Single(ana.Sink.Got<CodecsChanged>()).Video);
+        await PauseAsync();
 
         Assert.Null((await ana.Session.StopRecordingAsync(ana.Holder)).Refusal);
         await _bench.SettleAsync();
@@ -60,6 +82,7 @@ public sealed class CodecTests : IAsyncDisposable
         var ana = await _bench.JoinAsync("Ana", decodes: _all);
         var player = await ana.Session.OpenResourceAsync(SessionBench.Grant("Player"), false, Video("pair", "recvonly", "VP9"));
         Assert.Equal(["VP9"], Assert.Single(ana.Sink.Got<CodecsChanged>()).Video);
+        await PauseAsync();
 
         await ana.Session.CloseResourceAsync(player.Value!.Secret);
 
@@ -138,6 +161,12 @@ public sealed class CodecTests : IAsyncDisposable
 
         Assert.Single(ana.Sink.Got<TrackUnpublished>());
         Assert.False(ana.Sink.Got<TrackPublished>().Last().Track.Encrypted);
+    }
+
+    private async Task PauseAsync()
+    {
+        _bench.Time.Advance(SessionLimits.CodecPause);
+        await _bench.SettleAsync();
     }
 
     /// <summary>An offer of <see cref="FakeRelay"/> that names codecs as a real one does.</summary>

@@ -143,6 +143,27 @@ public sealed class SpeakingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_has_been_silent_longest_gives_up_her_audio_line()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        var ben = await SpeakerAsync("Ben");
+        foreach (var name in new[] { "Cai", "Dee", "Eve" })
+        {
+            await SpeakerAsync(name);
+        }
+
+        await ana.SubscribeAsync("pair slot-audio slot-audio");
+        await ana.Session.AssignPairAsync(ana.Holder, 0, ben.Id);
+        await SaysAsync(("Cai", 30));
+        await FallsSilentAsync("Cai");
+        Assert.Equal([Id("Cai"), Id("Dee")], Spare(ana));
+
+        await SaysAsync(("Eve", 30));
+
+        Assert.Equal([Id("Cai"), Id("Eve")], Spare(ana));
+    }
+
+    [Fact]
     public async Task The_sound_of_a_shared_screen_takes_an_audio_line_of_its_own()
     {
         var ana = await _bench.JoinAsync("Ana");
