@@ -5,7 +5,7 @@ import { Mark } from './Mark';
 export function Hero() {
   const { t } = useTranslation();
   return (
-    <section className="hero">
+    <section className="hero" aria-label="CrossStrait">
       <svg className="art" viewBox="0 0 800 900" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
         <defs>
           <linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">

@@ -14,11 +14,17 @@ export function PathTable({ rows }: { rows: PathRow[] }) {
           <tr key={row.key} data-testid={`path-${row.key}`}>
             <th scope="row">{t(`connection.path_${row.key}`)}</th>
             {row.up === row.down
-              ? <td colSpan={2} className="num">{row.up}</td>
-              : <><td className="num">{row.up}</td><td className="num">{row.down}</td></>}
+              ? <td colSpan={2} className="num"><Value text={row.up} /></td>
+              : <><td className="num"><Value text={row.up} /></td><td className="num"><Value text={row.down} /></td></>}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** An address breaks before its port, where it must. */
+function Value({ text }: { text: string }) {
+  const port = text.lastIndexOf(':');
+  return port < 0 ? text : <>{text.slice(0, port)}<wbr />{text.slice(port)}</>;
 }

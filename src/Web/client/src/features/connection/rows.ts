@@ -93,5 +93,5 @@ function wayOf(way: WayView | null | undefined, words: (key: string) => string):
 }
 
 function told(statistics: TransportStatistics | null | undefined): number | null {
-  return statistics?.roundTripMs ? statistics.roundTripMs : null;
+  return statistics && statistics.roundTripMs > 0 ? statistics.roundTripMs : null; // -1: not measured
 }

@@ -31,7 +31,7 @@ export function Gallery({ state, layout, ownCamera, ownScreen }: GalleryProps) {
     return (
       <div className="staged">
         <div className="staged-main" data-testid="stage">{show(stage)}</div>
-        {tiles.length > 0 && <div className="strip">{tiles.map(show)}</div>}
+        {tiles.length > 0 && <div className="strip" role="group" aria-label={t('room.others')} tabIndex={0}>{tiles.map(show)}</div>}
       </div>
     );
   }

@@ -36,7 +36,7 @@ export function Tile({ participant, source, video, audio, own, isSpeaking, isUnd
   );
   const name = t(screen ? (own ? 'room.yourScreen' : 'room.screenOf') : own ? 'room.nameOfYou' : 'room.nameOf', { name: participant.name });
   return (
-    <article className={`tile${speaks ? ' spk' : ''}`} aria-label={name} data-testid="tile" data-participant={participant.identity} data-source={source}>
+    <article className={`tile${speaks ? ' spk' : ''}`} aria-label={name} data-testid="tile" data-participant={participant.identity} data-source={source} {...(own ? { 'data-own': true } : {})}>
       {video && isSent && !isUndecodable
         ? <VideoView track={video} mirrored={own && !screen} contain={screen} onSize={own ? undefined : tell} />
         : <div className="mid"><span className="av xl a1" aria-hidden="true">{screen ? <IconScreenShare size={44} /> : initialsOf(participant.name)}</span></div>}

@@ -29,9 +29,10 @@ export function planVideo(source: Source, codec: string, size: Size, canScale: b
   }
 
   if (source === 'screen') {
+    // Chromium gives an encoding without a frame rate that of the other.
     return simulcast([
       { rid: 'q', scaleResolutionDownBy: 2, maxBitrate: screenBitrates.half, maxFramerate: 5 },
-      { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: screenBitrates.full },
+      { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: screenBitrates.full, maxFramerate: 15 },
     ]);
   }
 
