@@ -53,7 +53,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         dataPath ??= Directory.CreateTempSubdirectory("crossstrait-interop-").FullName;
         var start = new ProcessStartInfo(Path.Combine(output, "CrossStrait.Web"))
         {
-            ArgumentList = { "--contentRoot", output, "--webroot", FindClient(own), "--urls", $"http://{host}:0" },
+            ArgumentList = { "--contentRoot", output, "--webroot", SourceTree.Find("src", "Web", "wwwroot"), "--urls", $"http://{host}:0" },
             WorkingDirectory = dataPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -115,18 +115,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         {
             Directory.Delete(DataPath, recursive: true);
         }
-    }
-
-    /// <summary>The built browser client, in the source tree above our own output.</summary>
-    private static string FindClient(DirectoryInfo from)
-    {
-        var root = from;
-        while (!File.Exists(Path.Combine(root.FullName, "CrossStrait.sln")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("The tests run outside the source tree.");
-        }
-
-        return Path.Combine(root.FullName, "src", "Web", "wwwroot");
     }
 
     private async Task StartAsync()

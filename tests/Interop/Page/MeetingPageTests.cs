@@ -9,23 +9,12 @@ namespace CrossStrait.Interop.Page;
 /// <summary>The page as a person uses it, in real tabs.</summary>
 public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
 {
-    private const string PicturesMove = """
-        async () => {
-          const videos = [...document.querySelectorAll('[data-testid=tile] video')];
-          const times = videos.map(video => video.currentTime);
-          await new Promise(resolve => setTimeout(resolve, 400));
-          return videos.filter((video, i) => video.videoWidth > 0 && video.currentTime > times[i]).length;
-        }
-        """;
-
     private const string HeardBytes = """
         async () => {
           const { subscribe } = await window.crossstrait.getStats();
           return [...subscribe.values()].filter(s => s.type === 'inbound-rtp' && s.kind === 'audio').reduce((sum, s) => sum + s.totalAudioEnergy, 0);
         }
         """;
-
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     private readonly ServerProcess _server = host.Server;
 
@@ -39,8 +28,8 @@ public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
 
         foreach (var page in new[] { taipei, xiamen })
         {
-            await AwaitAsync(page, () => page.EvaluateAsync<int>(PicturesMove), moving => moving == 2, "two moving pictures");
-            await AwaitAsync(page, () => page.EvaluateAsync<double>(HeardBytes), energy => energy > 0, "the other's voice");
+            await page.AwaitPicturesAsync(_server, 2);
+            await page.AwaitAsync(_server, () => page.EvaluateAsync<double>(HeardBytes), energy => energy > 0, "the other's voice");
         }
 
         Assert.Contains("周建华", await taipei.InnerTextAsync("main"), StringComparison.Ordinal);
@@ -52,11 +41,11 @@ public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
         await taipei.GetByTestId("control-record").ClickAsync();
         await taipei.GetByTestId("confirm-record").ClickAsync();
         await xiamen.GetByTestId("recording-badge").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await AwaitAsync(xiamen, () => xiamen.GetByTestId("recording-notice").InnerTextAsync(), text => text.Contains("下载视频", StringComparison.Ordinal), "the finished film");
+        await xiamen.AwaitAsync(_server, () => xiamen.GetByTestId("recording-notice").InnerTextAsync(), text => text.Contains("下载视频", StringComparison.Ordinal), "the finished film");
 
         await xiamen.GetByTestId("control-leave").ClickAsync();
         await xiamen.GetByTestId("confirm-leave").ClickAsync();
-        await AwaitAsync(taipei, () => taipei.GetByTestId("tile").CountAsync(), tiles => tiles == 1, "an empty place");
+        await taipei.AwaitAsync(_server, () => taipei.GetByTestId("tile").CountAsync(), tiles => tiles == 1, "an empty place");
     }
 
     [Fact]
@@ -66,7 +55,7 @@ public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
         var room = await MeetingRoom.CreateAsync(_server, "mute");
         var speaker = await room.EnterAsync(browser, "Chen", "en");
         var listener = await room.EnterAsync(browser, "Wang", "en");
-        await AwaitAsync(listener, () => listener.EvaluateAsync<int>(PicturesMove), moving => moving == 2, "two moving pictures");
+        await listener.AwaitPicturesAsync(_server, 2);
         var tile = listener.Locator("[data-testid=tile]").Filter(new() { HasText = "Chen" });
         Assert.Equal(0, await tile.GetByLabel("Muted").CountAsync());
 
@@ -76,7 +65,7 @@ public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
         await tile.Locator("video").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         await speaker.GetByTestId("control-camera").ClickAsync();
-        await AwaitAsync(listener, () => listener.EvaluateAsync<int>(PicturesMove), moving => moving == 2, "the picture again");
+        await listener.AwaitPicturesAsync(_server, 2);
     }
 
     [Theory]
@@ -118,7 +107,4 @@ public sealed class MeetingPageTests(LoopbackServer host, SourceFiles sources)
 
     private static async Task AssertFitsAsync(IPage page) =>
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, await page.InnerTextAsync("body"));
-
-    private Task<T> AwaitAsync<T>(IPage page, Func<Task<T>> ask, Func<T, bool> isGood, string what) =>
-        Poll.UntilAsync(_patience, ask, isGood, last => $"{what}: {last} on {page.Url}\n{_server.LogTail()}");
 }

@@ -14,10 +14,10 @@ internal sealed record MeetingRoom(ServerProcess Server, string Id, string Code)
     }
 
     /// <summary>The start page with the room filled in.</summary>
-    public async Task<IPage> OpenAsync(ChromiumBrowser browser, string name, string language, int width = 1280, int height = 800)
+    public async Task<IPage> OpenAsync(ChromiumBrowser browser, string name, string language, int width = 1280, int height = 800, string theme = "light")
     {
         var page = await browser.OpenPageAsync(width, height);
-        var query = $"?room={Id}&name={Uri.EscapeDataString(name)}&code={Uri.EscapeDataString(Code)}&lang={language}&theme=light";
+        var query = $"?room={Id}&name={Uri.EscapeDataString(name)}&code={Uri.EscapeDataString(Code)}&lang={language}&theme={theme}";
         await page.GotoAsync(new Uri(Server.Address, query).ToString());
         return page;
     }
@@ -26,9 +26,15 @@ internal sealed record MeetingRoom(ServerProcess Server, string Id, string Code)
     public async Task<IPage> EnterAsync(ChromiumBrowser browser, string name, string language, int width = 1280, int height = 800)
     {
         var page = await OpenAsync(browser, name, language, width, height);
+        await GoInAsync(page);
+        return page;
+    }
+
+    /// <summary>From the start page into the room.</summary>
+    public static async Task GoInAsync(IPage page)
+    {
         await page.GetByTestId("join-continue").ClickAsync();
         await page.GetByTestId("join-enter").ClickAsync();
         await page.GetByTestId("tile").First.WaitForAsync();
-        return page;
     }
 }
