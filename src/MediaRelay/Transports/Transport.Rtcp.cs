@@ -77,6 +77,7 @@ internal sealed partial class Transport
         }
 
         SendReceiverReports(now);
+        JudgeUdp(now);
     }
 
     private void SendReceiverReports(MonotonicTime now)
@@ -89,7 +90,8 @@ internal sealed partial class Transport
             {
                 if (stream.Statistics.Received > 0 && count < blocks.Length)
                 {
-                    blocks[count++] = stream.Statistics.Report(stream.Ssrc, now);
+                    blocks[count] = stream.Statistics.Report(stream.Ssrc, now);
+                    _udp.Report(blocks[count++].FractionLost, stream.Statistics.BitsPerSecond);
                 }
             }
         }
@@ -188,7 +190,11 @@ internal sealed partial class Transport
         for (var i = 0; i < packet.ReportBlockCount; i++)
         {
             var block = packet.ReadReportBlock(i);
-            FindDownTrack(block.Ssrc)?.ReceiverReport(block, now);
+            if (FindDownTrack(block.Ssrc) is { } reported)
+            {
+                reported.ReceiverReport(block, now);
+                _udp.Report(block.FractionLost, reported.BitsPerSecond);
+            }
         }
 
         if (packet.IsPli(out var mediaSsrc))

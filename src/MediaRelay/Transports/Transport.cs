@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Ice;
-using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Sdp;
 using CrossStrait.MediaRelay.Srtp;
 
@@ -57,12 +56,6 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
 
         return ++_handshakeDatagrams <= MaxHandshakeDatagrams;
     }
-
-    /// <summary>The paths by which the router finds this transport. The router's own.</summary>
-    public List<NetworkPath> Paths { get; } = [];
-
-    /// <summary>The ufrags by which the router finds this transport. The router's own.</summary>
-    public List<ulong> Ufrags { get; } = [];
 
     public bool HasKeys => _srtpSender is not null;
 
@@ -124,26 +117,6 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
         _srtpProfile = keys.Profile.IanaName;
         ConnectDeadline = MonotonicTime.Never;
         ReportConnected();
-    }
-
-    /// <summary>ICE timers and events. Call at least every 100 ms.</summary>
-    public void Advance(MonotonicTime now)
-    {
-        Ice.Advance(now);
-        while (Ice.TryTake(out var output))
-        {
-            switch (output)
-            {
-                case IceOutput.Selected:
-                    ReportConnected();
-                    break;
-                case IceOutput.ConsentExpired or IceOutput.PathLost when IsConnected:
-                    IsConnected = false;
-                    _queue.Clear();
-                    _context.Publish(new TransportDisconnected(Id));
-                    break;
-            }
-        }
     }
 
     public void Close(CloseReason reason, MonotonicTime now, List<UpTrack> ended)

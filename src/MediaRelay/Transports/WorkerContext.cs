@@ -23,6 +23,9 @@ internal sealed class WorkerContext(
     /// <summary>By <see cref="NetworkPath.Socket"/>.</summary>
     public IReadOnlyList<PacketOutput> Outputs { get; } = outputs;
 
+    /// <summary>Whether those who cannot use UDP have another way. Set before the worker starts.</summary>
+    public bool TakesTcp { get; set; }
+
     /// <summary>Scratch for one receiver report: RFC 3550 6.4.2 counts blocks in five bits.</summary>
     public ReportBlock[] ReportBlocks { get; } = new ReportBlock[31];
 

@@ -43,6 +43,7 @@ internal sealed class RelayWorkers : IDisposable
 
         _tcp = TcpAcceptor.TryOpen(options, HandOver, logger);
         _candidates = new CandidateLines(announced, _tcp?.Port ?? 0);
+        _workers.ForEach(worker => worker.Context.TakesTcp = _tcp is not null);
         Placement = new WorkerPlacement(count, i => _workers[i].Pulse.Share);
     }
 
@@ -64,6 +65,7 @@ internal sealed class RelayWorkers : IDisposable
                 Gauge(gauges, worker, "up_tracks", worker.Router.UpTrackCount);
                 Gauge(gauges, worker, "down_tracks", worker.Router.DownTrackCount);
                 Gauge(gauges, worker, "links", worker.Router.Links.Count);
+                Gauge(gauges, worker, "tcp_connections", worker.Tcp?.Count ?? 0);
                 Gauge(gauges, worker, "history_bytes", worker.HistoryBytes);
                 gauges[Name(worker, "core_share")] = worker.Pulse.Share;
             }

@@ -42,11 +42,14 @@ internal sealed unsafe class TcpPeer : PacketOutput, IDisposable
         _unsent = unsent;
         _scratch = scratch;
         Path = path;
+        Local = TcpSocket.LocalOf(descriptor, path.Socket);
         AdoptedAt = now;
         LastReceived = now;
     }
 
     public NetworkPath Path { get; }
+
+    public override NetworkPath Local { get; }
 
     public int Descriptor => _descriptor;
 

@@ -69,6 +69,14 @@ internal static unsafe class TcpSocket
         return descriptor >= 0;
     }
 
+    /// <summary>This side's address of a connection.</summary>
+    public static NetworkPath LocalOf(int descriptor, ushort socket)
+    {
+        var address = default(LibC.SocketAddress);
+        var length = (uint)sizeof(LibC.SocketAddress);
+        return LibC.getsockname(descriptor, &address, &length) == 0 ? LinuxUdpPort.PathOf(address, socket) : default;
+    }
+
     /// <summary>Looks at what has come without taking it. Negative: an error, or nothing yet; 0: the other side is done.</summary>
     public static int Peek(int descriptor, Span<byte> destination, out int error)
     {

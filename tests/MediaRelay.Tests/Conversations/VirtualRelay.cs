@@ -37,6 +37,9 @@ internal sealed class VirtualRelay : IDisposable
     /// <summary>What the relay sends is thrown away, without a copy.</summary>
     public bool Discard { get; set; }
 
+    /// <summary>The socket takes nothing for now.</summary>
+    public bool IsBlocked { get; set; }
+
     public IReadOnlyList<RelayEvent> Events => _events;
 
     public int RentedSlots => _slab.Rented;
@@ -126,7 +129,7 @@ internal sealed class VirtualRelay : IDisposable
     {
         private readonly byte[] _buffer = new byte[MaxDatagram];
 
-        public override bool IsBlocked => false;
+        public override bool IsBlocked => relay.IsBlocked;
 
         public override Span<byte> Reserve() => _buffer;
 

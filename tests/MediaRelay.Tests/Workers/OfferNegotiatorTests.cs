@@ -22,14 +22,56 @@ public class OfferNegotiatorTests
         Assert.NotEqual(first.UpTracks[1].Track, third.UpTracks[1].Track);
     }
 
-    private static async Task<OfferAnswered> Apply(IMediaRelay relay, long request, string offer)
+    [Fact]
+    public async Task Whoever_cannot_use_udp_is_answered_with_tcp_alone_also_when_ice_restarts()
     {
-        relay.Post(new ApplyOffer(new RequestId(request), new TransportId(7), offer, MayPublish: true, MaySubscribe: true));
+        await using var relay = MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, TcpPort = 0 }, NullLoggerFactory.Instance);
+        var offer = OfferText.Of("0", OfferText.Audio("0"));
+
+        Assert.Contains(" udp ", CandidatesOf(await Apply(relay, 1, offer)), StringComparison.Ordinal);
+        var answer = CandidatesOf(await Apply(relay, 2, offer, tcpOnly: true));
+        Assert.Contains(" tcptype passive", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(" udp ", answer, StringComparison.Ordinal);
+
+        relay.Post(new RestartIce(new RequestId(3), new TransportId(7), "abcd", "password-of-22-or-more", TcpOnly: true));
+        var restarted = await NextAsync<IceRestarted>(relay);
+        Assert.NotEmpty(restarted.Candidates);
+        Assert.All(restarted.Candidates, line => Assert.EndsWith(" tcptype passive", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_relay_without_its_tcp_port_goes_on_with_udp()
+    {
+        await using var first = MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, TcpPort = 0 }, NullLoggerFactory.Instance);
+        var offer = OfferText.Of("0", OfferText.Audio("0"));
+        var taken = CandidatesOf(await Apply(first, 1, offer, tcpOnly: true)).Split(' ')[5];
+
+        foreach (var port in new[] { int.Parse(taken, null), -1 })
+        {
+            await using var second = MediaRelayFactory.Create(new RelayOptions { UdpPort = 0, TcpPort = port }, NullLoggerFactory.Instance);
+            var answer = CandidatesOf(await Apply(second, 1, offer, tcpOnly: true));
+            Assert.Contains(" udp ", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain(" tcp ", answer, StringComparison.Ordinal);
+        }
+    }
+
+    private static string CandidatesOf(OfferAnswered answered) =>
+        string.Join('\n', answered.Sdp.Split("\r\n").Where(line => line.StartsWith("a=candidate:", StringComparison.Ordinal)));
+
+    private static async Task<OfferAnswered> Apply(IMediaRelay relay, long request, string offer, bool tcpOnly = false)
+    {
+        relay.Post(new ApplyOffer(new RequestId(request), new TransportId(7), offer, TcpOnly: tcpOnly));
+        return await NextAsync<OfferAnswered>(relay);
+    }
+
+    private static async Task<T> NextAsync<T>(IMediaRelay relay)
+        where T : RelayEvent
+    {
         await foreach (var relayEvent in relay.Events.ReadAllAsync(TestContext.Current.CancellationToken))
         {
-            if (relayEvent is OfferAnswered answered)
+            if (relayEvent is T expected)
             {
-                return answered;
+                return expected;
             }
 
             Assert.IsNotType<OfferRefused>(relayEvent);
