@@ -154,6 +154,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static partial Regex Listening();
 
     // The relay says its port before the server listens.
-    [GeneratedRegex(@"Media relay listens on UDP port (\d+)")]
+    [GeneratedRegex(@"the first on UDP port (\d+)")]
     private static partial Regex MediaListening();
 }

@@ -19,6 +19,9 @@ public sealed class RelayJsonTests
         new AddCaptureTrack(new(9), new(10), "TR_1", "{}"),
         new AddCaptureNote(new(11), "{}"),
         new StopCapture(new(long.MaxValue)),
+        new RequestStatistics(new(12), new(13)),
+        new StartTrace(new(14), new(15), "/traces/x.pcap", WithPayload: true, 20, 1L << 40),
+        new StopTrace(new(16)),
     ];
 
     private static readonly RelayEvent[] _events =
@@ -38,6 +41,11 @@ public sealed class RelayJsonTests
         new CaptureSegmentClosed(new(1), "a.seg", 2, "00"),
         new CaptureGap(new(1), "TR_1", 3),
         new CaptureStopped(new(1), null),
+        new StatisticsGathered(new(1), new(2), new(
+            "connected", "SRTP_AEAD_AES_128_GCM", "127.0.0.1:7900", null, "tcp", 40, 1, 2, 3, 0.5,
+            [new("7", "0", MediaKind.Video, "Vp8", [new(uint.MaxValue, "q", 1, 2, 3, 0.25, 4, 5, 320, 180)])],
+            [new("1", MediaKind.Audio, 9, "7", 1, 2, -3, 0.5, 4, 5, null, new(-1, -1))])),
+        new TraceEnded(new(1), new(2), 3, "disk full"),
     ];
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RefusalTests(LoopbackServer host)
         await AssertRefusedAsync(HttpStatusCode.BadRequest, client.SendAsync(HttpMethod.Post, whip, "v=0\r\nhello\r\n"));
         await AssertRefusedAsync(HttpStatusCode.BadRequest, client.SendAsync(HttpMethod.Post, whip, offer.Replace("a=rtcp-mux\r\n", "", StringComparison.Ordinal)));
         await AssertRefusedAsync(HttpStatusCode.UnsupportedMediaType, client.SendAsync(HttpMethod.Post, whip, offer, "text/plain"));
-        await AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, client.SendAsync(HttpMethod.Post, whip, offer + new string('a', 70_000)));
+        await AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, client.SendAsync(HttpMethod.Post, whip, offer + new string('a', 100_000)));
         await AssertRefusedAsync(HttpStatusCode.Unauthorized, stranger.SendAsync(HttpMethod.Post, whip, offer));
         await AssertRefusedAsync(HttpStatusCode.NotFound, client.SendAsync(HttpMethod.Post, new Uri(_server.Address, "/whip/RM_000000000000"), offer));
         var other = await _server.Api.CreateRoomAsync();
