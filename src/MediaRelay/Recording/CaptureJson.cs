@@ -151,6 +151,8 @@ internal sealed record SegmentHeaderBody(int Version, string Track, string Kind,
 
 internal sealed record SegmentClosedBody(string Track, string File, long Bytes, string Sha256, string Previous);
 
+internal sealed record SourceChangedBody(uint Ssrc, byte PayloadType, string Codec);
+
 internal sealed record StoppedBody(string? Error);
 
 internal sealed record TrackBody(string Track);

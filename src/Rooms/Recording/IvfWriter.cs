@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace CrossStrait.Rooms.Recording;
 
-/// <summary>Writes VP8 frames into an IVF file, times in units of 1/90000 second. Leaves the stream open.</summary>
+/// <summary>Writes the frames of one video codec into an IVF file, times in units of 1/90000 second. Leaves the stream open.</summary>
 internal sealed class IvfWriter
 {
     public const int TimesPerSecond = 90_000;
@@ -13,13 +13,14 @@ internal sealed class IvfWriter
     private readonly Stream _stream;
     private long _last = -1;
 
-    public IvfWriter(Stream stream, int width, int height)
+    /// <param name="codec">Its name in SDP.</param>
+    public IvfWriter(Stream stream, string codec, int width, int height)
     {
         _stream = stream;
         Span<byte> header = stackalloc byte[FileHeader];
         "DKIF"u8.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[6..], FileHeader);
-        "VP80"u8.CopyTo(header[8..]);
+        FourCharacters(codec).CopyTo(header[8..]);
         BinaryPrimitives.WriteUInt16LittleEndian(header[12..], (ushort)width);
         BinaryPrimitives.WriteUInt16LittleEndian(header[14..], (ushort)height);
         BinaryPrimitives.WriteUInt32LittleEndian(header[16..], TimesPerSecond);
@@ -37,4 +38,12 @@ internal sealed class IvfWriter
         _stream.Write(header);
         _stream.Write(frame);
     }
+
+    private static ReadOnlySpan<byte> FourCharacters(string codec) => codec.ToUpperInvariant() switch
+    {
+        "VP9" => "VP90"u8,
+        "AV1" => "AV01"u8,
+        "H264" => "H264"u8,
+        _ => "VP80"u8,
+    };
 }

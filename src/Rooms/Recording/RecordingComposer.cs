@@ -28,12 +28,13 @@ internal sealed class RecordingComposer(Ffmpeg ffmpeg)
         var videos = new List<(string File, TileVideo Video)>();
         foreach (var (tile, track) in plan.Tiles.SelectMany((tile, index) => tile.Videos.Select(track => (index, track))))
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"video{videos.Count}");
-            if (TrackFiles.WriteVideo(track, workDirectory, name + ".ivf", cancellation) is { } raw)
+            // Where a track changed its codec, the later file lies above the earlier one from its first picture on.
+            foreach (var raw in TrackFiles.WriteVideo(track, workDirectory, "raw", cancellation))
             {
-                await ffmpeg.RunAsync(Film.Normalise(raw.Name, name + ".nut", grid), workDirectory, work.Report, cancellation);
+                var name = string.Create(CultureInfo.InvariantCulture, $"video{videos.Count}.nut");
+                await ffmpeg.RunAsync(Film.Normalise(raw, name, grid), workDirectory, time => work.Report(time + raw.Offset), cancellation);
                 File.Delete(Path.Combine(workDirectory, raw.Name));
-                videos.Add((name + ".nut", new TileVideo(tile, raw.Offset, track.Present)));
+                videos.Add((name, new TileVideo(tile, raw.Offset, track.Present)));
             }
 
             work.StepDone(plan.Duration.TotalSeconds);

@@ -1,5 +1,3 @@
-using CrossStrait.Rooms.Recording;
-
 namespace CrossStrait.Rooms.Sessions;
 
 /// <summary>The room's codecs follow its members.</summary>
@@ -7,9 +5,6 @@ public sealed partial class RoomSession
 {
     /// <summary>Opus is what every browser must have (RFC 7874 3).</summary>
     private static readonly IReadOnlyList<string> _audioCodecs = ["opus"];
-
-    /// <summary>What composition can read back (docs/recording.md). A recording is a member that decodes no more than this.</summary>
-    private static readonly HashSet<string> _composed = new(StringComparer.OrdinalIgnoreCase) { "VP8" };
 
     private ITimer? _codecPause;
     private bool _codecsChanged;
@@ -75,11 +70,6 @@ public sealed partial class RoomSession
 
     private IEnumerable<IReadOnlySet<string>> DecodedByMembers()
     {
-        if (_recording is { IsActive: true, Entry.State: RecordingState.Recording })
-        {
-            yield return _composed;
-        }
-
         foreach (var participant in _roster.All)
         {
             if (participant is { Seat: not null, Grant.CanSubscribe: true })

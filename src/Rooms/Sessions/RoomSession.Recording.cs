@@ -72,7 +72,6 @@ public sealed partial class RoomSession
         }
 
         Broadcast(new RecordingChanged(RecordingView.Of(_recording.Entry!, _ports.Time.GetUtcNow())));
-        FollowMembers();
     }
 
     private void Announce(RecordingEntry entry)
@@ -80,7 +79,6 @@ public sealed partial class RoomSession
         if (!_closed && _recording.Update(entry))
         {
             Broadcast(new RecordingChanged(RecordingView.Of(entry, _ports.Time.GetUtcNow())));
-            FollowMembers();
         }
     }
 }

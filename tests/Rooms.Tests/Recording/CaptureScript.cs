@@ -34,8 +34,8 @@ internal sealed class CaptureScript : IDisposable
     public ScriptedTrack Audio(string identity, string name, double at) =>
         new(this, _sink.AddTrack($"TR_{identity}a", Label(identity, name, "a", "audio", "microphone"), MediaKind.Audio, "opus", 48_000, 111, At(at)), 48_000);
 
-    public ScriptedTrack Video(string identity, string name, double at) =>
-        new(this, _sink.AddTrack($"TR_{identity}v", Label(identity, name, "v", "video", "camera"), MediaKind.Video, "VP8", 90_000, 96, At(at)), 90_000);
+    public ScriptedTrack Video(string identity, string name, double at, string codec = "VP8") =>
+        new(this, _sink.AddTrack($"TR_{identity}v", Label(identity, name, "v", "video", "camera"), MediaKind.Video, codec, 90_000, 96, At(at)), 90_000);
 
     public void Stop(double at)
     {
@@ -91,6 +91,22 @@ internal sealed class ScriptedTrack(CaptureScript script, CaptureTrackWriter wri
                 Send(payload, mediaTime, arrival, marker: start + MaxPayload >= frame.Length);
             }
         }
+    }
+
+    /// <summary>Sends a browser's stream as it came, in the pace of its timestamps. Returns when the last packet was sent.</summary>
+    public double Stream(RecordedStream stream, double from)
+    {
+        var first = stream.Packets[0];
+        writer.SourceChanged(RecordedStream.Ssrc(first), RecordedStream.PayloadType(first), stream.Codec, CaptureScript.At(from));
+        var at = from;
+        foreach (var packet in stream.Packets)
+        {
+            at = from + ((RecordedStream.Timestamp(packet) - RecordedStream.Timestamp(first)) / (double)clockRate);
+            writer.Rtp(packet, CaptureScript.At(at));
+            script.Drain();
+        }
+
+        return at;
     }
 
     public void Report(double mediaTime, double arrival)

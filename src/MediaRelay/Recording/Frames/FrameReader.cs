@@ -7,24 +7,42 @@ public static class FrameReader
     public static bool Knows(CapturedTrack track)
     {
         ArgumentNullException.ThrowIfNull(track);
-        return IsOpus(track) || IsVp8(track);
+        return IsOpus(track) || FrameAssembler.For(track.Codec) is not null;
     }
 
-    public static IEnumerable<MediaFrame> Read(CapturedTrack track) => Knows(track) ? ReadKnown(track) : [];
-
-    private static IEnumerable<MediaFrame> ReadKnown(CapturedTrack track)
+    public static IEnumerable<MediaFrame> Read(CapturedTrack track)
     {
-        var isVideo = IsVp8(track);
-        var assembler = new Vp8Assembler();
+        ArgumentNullException.ThrowIfNull(track);
+        return !Knows(track) ? [] : IsOpus(track) ? ReadAudio(track) : ReadVideo(track);
+    }
+
+    private static IEnumerable<MediaFrame> ReadAudio(CapturedTrack track)
+    {
         foreach (var packet in ReadPackets(track))
         {
-            if (isVideo && assembler.TryAdd(packet, out var frame))
+            if (OpusPacket.Duration(packet.Payload.Span) is > 0 and var duration)
+            {
+                yield return new MediaFrame(packet.Ssrc, packet.RtpTime, packet.Payload, true, duration, 0, 0) { Codec = packet.Codec };
+            }
+        }
+    }
+
+    /// <summary>A track that moves to another codec goes on with the next key frame of that.</summary>
+    private static IEnumerable<MediaFrame> ReadVideo(CapturedTrack track)
+    {
+        var codec = "";
+        FrameAssembler? assembler = null;
+        foreach (var packet in ReadPackets(track))
+        {
+            if (packet.Codec != codec)
+            {
+                codec = packet.Codec;
+                assembler = FrameAssembler.For(codec);
+            }
+
+            if (assembler is not null && assembler.TryAdd(packet, out var frame))
             {
                 yield return frame;
-            }
-            else if (!isVideo && OpusPacket.Duration(packet.Payload.Span) is > 0 and var duration)
-            {
-                yield return new MediaFrame(packet.Ssrc, packet.RtpTime, packet.Payload, true, duration, 0, 0);
             }
         }
     }
@@ -35,7 +53,7 @@ public static class FrameReader
     /// </summary>
     private static IEnumerable<CapturedPacket> ReadPackets(CapturedTrack track)
     {
-        var parser = new PacketParser();
+        var parser = new PacketParser(track.Codec);
         var retired = new HashSet<uint>();
         var order = new PacketOrder();
         uint? current = null;
@@ -79,6 +97,4 @@ public static class FrameReader
     }
 
     private static bool IsOpus(CapturedTrack track) => track.Codec.Equals("opus", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsVp8(CapturedTrack track) => track.Codec.Equals("VP8", StringComparison.OrdinalIgnoreCase);
 }

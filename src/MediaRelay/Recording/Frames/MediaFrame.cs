@@ -9,4 +9,8 @@ namespace CrossStrait.MediaRelay.Recording.Frames;
 /// <param name="Duration">Of audio, in samples of 48 kHz; 0 for video.</param>
 /// <param name="Width">Of a video key frame; 0 otherwise.</param>
 /// <param name="Height">Of a video key frame; 0 otherwise.</param>
-public readonly record struct MediaFrame(uint Ssrc, long RtpTime, ReadOnlyMemory<byte> Payload, bool IsKeyFrame, int Duration, int Width, int Height);
+public readonly record struct MediaFrame(uint Ssrc, long RtpTime, ReadOnlyMemory<byte> Payload, bool IsKeyFrame, int Duration, int Width, int Height)
+{
+    /// <summary>The codec by its name in SDP: a track may change it.</summary>
+    public string Codec { get; init; } = "";
+}

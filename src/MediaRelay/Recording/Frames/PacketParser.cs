@@ -6,8 +6,10 @@ namespace CrossStrait.MediaRelay.Recording.Frames;
 /// Parses the RTP records of one track in the order of the file and extends their sequence numbers and timestamps per
 /// SSRC. Two readers of one file see the same extended values.
 /// </summary>
-internal sealed class PacketParser
+/// <param name="codec">What payload types stand for that no record names: the codec at the start of the track.</param>
+internal sealed class PacketParser(string codec)
 {
+    private readonly Dictionary<byte, string> _codecs = [];
     private readonly Dictionary<uint, Source> _sources = [];
 
     /// <summary>False for what is no RTP packet; such a record is left out.</summary>
@@ -15,6 +17,11 @@ internal sealed class PacketParser
     {
         packet = default;
         var bytes = record.Body.Span;
+        if (record.Kind == CaptureRecordKind.SourceChanged && CaptureJson.TryRead<SourceChangedBody>(record.Body, out var source))
+        {
+            _codecs[source.PayloadType] = source.Codec;
+        }
+
         if (record.Kind != CaptureRecordKind.Rtp
             || RtpReader.ReadHeader(bytes, out var header) != RtpError.None
             || RtpReader.ReadPadding(bytes, header, out var payloadLength) != RtpError.None)
@@ -22,18 +29,19 @@ internal sealed class PacketParser
             return false;
         }
 
-        if (!_sources.TryGetValue(header.Ssrc, out var source))
+        if (!_sources.TryGetValue(header.Ssrc, out var numbers))
         {
-            _sources.Add(header.Ssrc, source = new Source());
+            _sources.Add(header.Ssrc, numbers = new Source());
         }
 
         packet = new CapturedPacket(
             header.Ssrc,
-            source.Sequences.Unwrap(header.SequenceNumber),
-            source.Highest = source.Timestamps.Unwrap(header.Timestamp),
+            numbers.Sequences.Unwrap(header.SequenceNumber),
+            numbers.Highest = numbers.Timestamps.Unwrap(header.Timestamp),
             CaptureClock.Time(record.Nanoseconds),
             header.Marker,
-            record.Body.Slice(header.Length, payloadLength));
+            record.Body.Slice(header.Length, payloadLength),
+            _codecs.GetValueOrDefault(header.PayloadType, codec));
         return true;
     }
 

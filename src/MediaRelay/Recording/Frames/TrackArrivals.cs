@@ -23,7 +23,7 @@ internal sealed class TrackArrivals
     {
         var arrivals = new TrackArrivals(track.ClockRate);
         var start = CaptureClock.Time(startNanoseconds);
-        var parser = new PacketParser();
+        var parser = new PacketParser(track.Codec);
         var early = new List<CapturedSenderReport>();
         foreach (var record in track.ReadRecords())
         {

@@ -85,6 +85,11 @@ internal sealed class PayloadReader
             }
         }
 
+        if (descriptor.StartsKeyFrame && Vp9FrameHeader.TryRead(payload[descriptor.Length..], out var key))
+        {
+            _vp9Sizes[descriptor.SpatialLayer] = (key.Width, key.Height);
+        }
+
         if (descriptor.StartsFrame)
         {
             (description.Width, description.Height) = _vp9Sizes[descriptor.SpatialLayer];
