@@ -13,7 +13,13 @@ internal interface IUpTrackFollower
 
     void StreamAdded(RtpStream stream);
 
-    /// <summary>The packets in <see cref="RtpStream.Arrived"/>. Some may have been pushed out of their history already.</summary>
+    /// <summary>Nothing of it follows.</summary>
+    void StreamRemoved(RtpStream stream);
+
+    /// <summary>
+    /// The packets in <see cref="RtpStream.Arrived"/>. Some may have been pushed out of their history already, some come
+    /// again because more is known about them.
+    /// </summary>
     void Forward(RtpStream stream, MonotonicTime now);
 
     void SenderReport(RtpStream stream, in SenderReport report, MonotonicTime arrival);

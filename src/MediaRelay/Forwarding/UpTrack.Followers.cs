@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Sdp;
 using CrossStrait.MediaRelay.Transports;
 
@@ -24,13 +25,15 @@ internal sealed partial class UpTrack
 
     /// <summary>
     /// Takes the slot of a packet that came over a link, described in full. False if it is not new or of no negotiated
-    /// codec: then the slot stays the caller's.
+    /// codec: then the slot stays the caller's. Of one that came before, it takes the description.
     /// </summary>
     public bool TryAcceptCopy(RtpStream stream, int slot, byte payloadType, MonotonicTime now, out DropReason reason)
     {
+        ref var packet = ref _context.Slab.PacketAt(slot);
         reason = DropReason.Duplicate;
-        if (!stream.History.IsNew(_context.Slab.PacketAt(slot).Sequence))
+        if (!stream.History.IsNew(packet.Sequence))
         {
+            DescribeAgain(stream, packet);
             return false;
         }
 
@@ -42,6 +45,20 @@ internal sealed partial class UpTrack
 
         Keep(stream, slot, now);
         return true;
+    }
+
+    /// <summary>The original has read the packet again after a late key frame, see <see cref="ReadAgain"/>.</summary>
+    private void DescribeAgain(RtpStream stream, in StoredPacket packet)
+    {
+        if (packet.Payload.Dependency.HasValue && stream.History.TryFind(packet.Sequence, out var kept) &&
+            !_context.Slab.PacketAt(kept).Payload.Dependency.HasValue)
+        {
+            _context.Slab.PacketAt(kept).Payload = packet.Payload;
+            if (stream.ArrivedCount > 0)
+            {
+                stream.AddArrived(_context.Slab.ReferenceTo(kept));
+            }
+        }
     }
 
     private void TellFollowers(MediaLine line)

@@ -103,6 +103,11 @@ internal sealed partial class UpTrack
     public void RemoveStream(RtpStream stream)
     {
         _streams.Remove(stream);
+        foreach (var follower in _followers)
+        {
+            follower.StreamRemoved(stream);
+        }
+
         _encodings.Remove(stream);
         _captured = ReferenceEquals(stream, _captured) ? null : _captured;
         foreach (var track in _downTracks)

@@ -11,6 +11,9 @@ internal enum LinkEntryKind : byte
     /// <summary>The track has another incoming stream; streams are numbered in the order of these.</summary>
     StreamAdded,
 
+    /// <summary>Its number is not given again.</summary>
+    StreamRemoved,
+
     SenderReport,
 
     /// <summary>A later offer described the line anew.</summary>

@@ -15,7 +15,7 @@ internal sealed class LinkReceiver : IUpTrackOrigin
 
     private readonly WorkerContext _context;
     private readonly ILinkedWorker _self;
-    private readonly List<RtpStream> _streams = [];
+    private readonly List<RtpStream?> _streams = [];
     private MonotonicTime _unusedSince = MonotonicTime.Never;
     private LayersWish _wanted = LayersWish.Everything;
 
@@ -49,8 +49,12 @@ internal sealed class LinkReceiver : IUpTrackOrigin
             case LinkEntryKind.StreamAdded:
                 _streams.Add(Track.AddStream(entry.Ssrc, (string)entry.Description!));
                 break;
+            case LinkEntryKind.StreamRemoved:
+                Track.RemoveStream(_streams[entry.Stream]!);
+                _streams[entry.Stream] = null;
+                break;
             case LinkEntryKind.SenderReport:
-                Track.SenderReport(_streams[entry.Stream], entry.Report, entry.ReportArrival);
+                Track.SenderReport(_streams[entry.Stream]!, entry.Report, entry.ReportArrival);
                 break;
             case LinkEntryKind.LineChanged:
                 Track.Update((MediaLine)entry.Description!);
@@ -61,7 +65,7 @@ internal sealed class LinkReceiver : IUpTrackOrigin
     /// <summary>Sends wishes back. False once no slot has wanted the track for <see cref="Linger"/>.</summary>
     public bool Advance(MonotonicTime now)
     {
-        foreach (var stream in _streams)
+        foreach (var stream in Track.Streams)
         {
             if (stream.KeyFrames.IsWanted && stream.KeyFrames.ShouldSend(now))
             {
@@ -113,7 +117,7 @@ internal sealed class LinkReceiver : IUpTrackOrigin
         bytes[..entry.Length].CopyTo(_context.Slab.BytesAt(slot));
         _context.Slab.PacketAt(slot) = entry.Packet;
         var payloadType = (byte)(bytes[1] & 0x7F); // RFC 3550 5.1
-        if (!Track.TryAcceptCopy(_streams[entry.Stream], slot, payloadType, now, out var reason))
+        if (!Track.TryAcceptCopy(_streams[entry.Stream]!, slot, payloadType, now, out var reason))
         {
             _context.Counters.Drop(reason);
             _context.Slab.Return(slot);

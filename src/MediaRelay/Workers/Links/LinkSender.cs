@@ -6,10 +6,12 @@ using CrossStrait.MediaRelay.Transports;
 namespace CrossStrait.MediaRelay.Workers.Links;
 
 /// <summary>The near end of one link: copies all that an up-track takes to the worker that has a copy of it. Near worker's thread only.</summary>
-internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, WorkerContext context) : IUpTrackFollower
+internal sealed class LinkSender(int number, LinkOutput output, WorkerContext context) : IUpTrackFollower
 {
-    private readonly List<RtpStream> _streams = [];
-    private bool _hasLost;
+    /// <summary>By the number that the far end knows them by; null once removed.</summary>
+    private readonly List<RtpStream?> _streams = [];
+
+    private readonly HashSet<RtpStream> _lossy = [];
 
     /// <summary>As the far worker last told.</summary>
     public LayersWish Wish { get; set; } = LayersWish.Everything;
@@ -30,6 +32,14 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
         }
     }
 
+    public void StreamRemoved(RtpStream stream)
+    {
+        var index = _streams.IndexOf(stream);
+        _streams[index] = null;
+        _lossy.Remove(stream);
+        output.Write(new LinkEntry { Kind = LinkEntryKind.StreamRemoved, Link = number, Stream = index });
+    }
+
     public void Forward(RtpStream stream, MonotonicTime now)
     {
         var index = _streams.IndexOf(stream);
@@ -42,7 +52,7 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
             else if (!output.TryReserve(out var place))
             {
                 context.Counters.Drop(DropReason.LinkFull);
-                _hasLost = true;
+                _lossy.Add(stream);
             }
             else
             {
@@ -81,13 +91,9 @@ internal sealed class LinkSender(UpTrack track, int number, LinkOutput output, W
     /// <summary>Once there is room again: a key frame asked for before would have been lost as well.</summary>
     private void AskAfterLoss(RtpStream stream)
     {
-        if (_hasLost)
+        if (_lossy.Count > 0 && _lossy.Remove(stream) && stream.Owner.Kind == MediaKind.Video)
         {
-            _hasLost = false;
-            if (track.Kind == MediaKind.Video)
-            {
-                stream.KeyFrames.Request();
-            }
+            stream.KeyFrames.Request();
         }
     }
 }

@@ -138,7 +138,7 @@ internal sealed class WorkerLinks(WorkerContext context, Func<UpTrackId, UpTrack
 
         if (find(track) is { } own)
         {
-            own.Follow(new LinkSender(own, number, output, context));
+            own.Follow(new LinkSender(number, output, context));
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Rtcp;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Sdp;
@@ -171,6 +172,81 @@ public class LinkConversationTests
 
         Assert.NotEmpty(receiver.SenderReports);
         Assert.All(receiver.SenderReports, report => Assert.InRange(report.Ntp.Value, 1UL << 40, (1UL << 40) + (5UL << 32)));
+    }
+
+    [Fact]
+    public void Stream_that_made_room_for_another_is_gone_on_both_workers()
+    {
+        using var relays = new LinkedRelays();
+        var (publisher, camera) = relays.Publish();
+        var receiver = Subscribe(relays);
+        relays.ShowFar(receiver, publisher);
+        relays.Stream(camera, TimeSpan.FromSeconds(1));
+        var track = publisher.Transport.FindUpTrack("0")!;
+        var copy = receiver.Transport.FindDownTrack("0")!.Source!;
+
+        track.RemoveStream(track.Streams[0]);
+        track.AddStream(99);
+        track.SenderReport(track.Streams[0], new SenderReport(99, new NtpTime(7), 1, 1, 1), relays.Near.Now);
+        relays.Run(TimeSpan.FromMilliseconds(10));
+
+        var stream = Assert.Single(copy.Streams);
+        Assert.Equal(99u, stream.Ssrc);
+        Assert.Equal(7UL, stream.Statistics.LastSenderReport!.Value.Ntp.Value);
+        Assert.Equal(0, relays.Far.RentedSlots);
+    }
+
+    [Fact]
+    public void Packet_that_was_read_again_after_a_late_key_frame_is_described_anew_on_the_other_worker()
+    {
+        using var relays = new LinkedRelays();
+        var (publisher, _) = relays.Publish();
+        var receiver = Subscribe(relays);
+        relays.ShowFar(receiver, publisher);
+        var copy = receiver.Transport.FindDownTrack("0")!.Source!;
+        relays.Run(TimeSpan.FromMilliseconds(1));
+        var stream = copy.Streams[0];
+
+        Assert.True(Accept(sequence: 8, hasDependency: false, out var kept));
+        Assert.False(Accept(sequence: 8, hasDependency: true, out var again));
+
+        Assert.True(relays.Far.Context.Slab.PacketAt(kept).Payload.Dependency.HasValue);
+        Assert.Equal([kept, kept], stream.Arrived.ToArray().Select(reference => reference.Slot));
+        relays.Far.Context.Slab.Return(again);
+
+        bool Accept(long sequence, bool hasDependency, out int slot)
+        {
+            Assert.True(relays.Far.Context.Slab.TryRent(out slot));
+            ref var packet = ref relays.Far.Context.Slab.PacketAt(slot);
+            packet = default;
+            packet.Sequence = sequence;
+            packet.Payload.Dependency.HasValue = hasDependency;
+            return copy.TryAcceptCopy(stream, slot, 96, relays.Far.Now, out _);
+        }
+    }
+
+    [Fact]
+    public void Publisher_is_told_to_stop_when_nobody_on_any_worker_sees_the_track_and_to_go_on_at_once()
+    {
+        using var relays = new LinkedRelays();
+        var (publisher, camera) = relays.Publish();
+        var receiver = Subscribe(relays);
+        var slot = receiver.Transport.FindDownTrack("0")!;
+        relays.ShowFar(receiver, publisher);
+        relays.Stream(camera, TimeSpan.FromSeconds(3));
+        Assert.Empty(relays.Near.Events.OfType<LayersWanted>());
+
+        slot.Demand = new SlotDemand(0, 0, SlotPriority.Normal);
+        relays.Stream(camera, TimeSpan.FromSeconds(6));
+        Assert.False(Assert.Single(Assert.Single(relays.Near.Events.OfType<LayersWanted>()).Encodings).Active);
+        var requests = publisher.KeyFrameRequests;
+        slot.Demand = new SlotDemand(640, 360, SlotPriority.Normal);
+        relays.Stream(camera, TimeSpan.FromMilliseconds(200));
+
+        Assert.True(Assert.Single(relays.Near.Events.OfType<LayersWanted>().Last().Encodings).Active);
+        Assert.Equal(2, relays.Near.Events.OfType<LayersWanted>().Count());
+        Assert.Empty(relays.Far.Events.OfType<LayersWanted>());
+        Assert.Equal(requests + 1, publisher.KeyFrameRequests);
     }
 
     [Fact]
