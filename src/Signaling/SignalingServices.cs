@@ -8,7 +8,7 @@ namespace CrossStrait.Signaling;
 /// <summary>Registers and maps the hub. The caller may register <see cref="TurnOptions"/> before. The room sessions behind it are registered by Rooms.</summary>
 public static class SignalingServices
 {
-    /// <summary>Room for an offer of 64 KiB, escaped as JSON.</summary>
+    /// <summary>Room for an offer of 96 KiB, escaped as JSON.</summary>
     private const long MaximumMessageBytes = 128 * 1024;
 
     public static IServiceCollection AddSignaling(this IServiceCollection services)

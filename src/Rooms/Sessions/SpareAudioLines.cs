@@ -36,7 +36,7 @@ internal sealed class SpareAudioLines
             }
         }
 
-        var needed = Needed(stage).Where(IsSpare).Take(_lines.Length).ToArray();
+        var needed = Needed(stage, hasPair).Where(IsSpare).Take(_lines.Length).ToArray();
         foreach (var publication in needed)
         {
             Place(publication, needed, stage.LastSpoke);
@@ -51,9 +51,9 @@ internal sealed class SpareAudioLines
     private static bool Carries(Publication publication, Func<Participant, bool> hasPair) =>
         hasPair(publication.Owner) && publication.Owner.Shown(MediaKind.Audio) == publication;
 
-    private static IEnumerable<Publication> Needed(Stage stage)
+    private static IEnumerable<Publication> Needed(Stage stage, Func<Participant, bool> hasPair)
     {
-        foreach (var participant in stage.Sharing)
+        foreach (var participant in stage.Sharing.Where(hasPair))
         {
             if (participant.Find(TrackSource.ScreenAudio) is { Muted: false } sound && participant.Shown(MediaKind.Audio) != sound)
             {

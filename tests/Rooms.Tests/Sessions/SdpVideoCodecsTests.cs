@@ -1,4 +1,6 @@
 using CrossStrait.Rooms.Sessions;
+using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace CrossStrait.Rooms.Tests.Sessions;
@@ -30,6 +32,17 @@ public class SdpVideoCodecsTests
     {
         Assert.Equal(["AV1", "VP8"], SdpVideoCodecs.Sent(Offer).Order());
         Assert.Equal(["AV1", "VP9"], SdpVideoCodecs.Received(Offer).Order());
+    }
+
+    [Fact]
+    public void Any_text_is_read_without_an_exception_and_gives_only_names_that_stand_in_it()
+    {
+        var line = Gen.Elements("m=video 9", "m=audio 9", "a=rtpmap:96 VP8/90000", "a=rtpmap:/", "a=rtpmap: x/", "a=sendonly", "a=recvonly", "a=inactive", "a=", "");
+        var text = Gen.OneOf(line.ArrayOf().Select(lines => string.Join("\r\n", lines)), ArbMap.Default.GeneratorFor<string>());
+
+        Prop.ForAll(text.ToArbitrary(), sdp => SdpVideoCodecs.Sent(sdp ?? "").Concat(SdpVideoCodecs.Received(sdp ?? ""))
+            .All(name => name.Length > 0 && sdp!.Contains(name, StringComparison.Ordinal)))
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(1000));
     }
 
     [Theory]
