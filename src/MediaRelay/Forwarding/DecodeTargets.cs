@@ -153,9 +153,9 @@ internal sealed class DecodeTargets
         }
 
         var chosen = Choose(candidates);
-        if (isNewPicture || IsAbove(chosen, _current))
+        if (isNewPicture || (IsAbove(chosen, _current) && IsSameSize(chosen, _current)))
         {
-            SetCurrent(number, chosen); // within a picture up only: the end of its last frame may be marked already
+            SetCurrent(number, chosen); // another size from a picture on, not within: its end may be marked already
         }
 
         var isSent = _current >= 0 && frame.IndicationOf(_current) != NotPresent;
@@ -245,6 +245,9 @@ internal sealed class DecodeTargets
         var (otherSpatial, otherTemporal) = _structure.LayerOf(other);
         return spatial > otherSpatial || (spatial == otherSpatial && temporal > otherTemporal);
     }
+
+    private bool IsSameSize(int target, int other) =>
+        target >= 0 && other >= 0 && _structure!.LayerOf(target).Spatial == _structure.LayerOf(other).Spatial;
 
     /// <summary>The best active decode target within what is wanted; the least one if all are beyond.</summary>
     private int FindDesired()

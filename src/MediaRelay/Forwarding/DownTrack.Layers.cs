@@ -185,7 +185,7 @@ internal sealed partial class DownTrack
         _sequence.Switch(packet.Sequence);
         _clock.Switch(stream, packet.Timestamp, now);
         _pictures.Switch(packet.Payload.Numbers, closesGaps: stream.Owner.Codec == Codec.Vp8);
-        _layers?.Begin(packet.Payload.Dependency.HasValue);
+        _layers?.Begin(packet.Payload.Dependency.HasValue, stream.Owner.Codec == Codec.Vp9);
         if (packet.Payload.Dependency.HasValue)
         {
             _frames.Switch(packet.Payload.Dependency.FrameNumber);

@@ -19,7 +19,7 @@ internal sealed class LayerSelector
     public LayerIndex Current => _hasDescriptor ? _targets.Current : _pictures.Reachable(_pictures.Current);
 
     /// <summary>The target cannot be reached without a key frame.</summary>
-    public bool NeedsKeyFrame => _hasDescriptor ? _targets.NeedsKeyFrame : _pictures.Current.Spatial < _pictures.Reachable(Target).Spatial;
+    public bool NeedsKeyFrame => _hasDescriptor ? _targets.NeedsKeyFrame : _pictures.NeedsKeyFrame(Target);
 
     public void SetTarget(LayerIndex target)
     {
@@ -28,10 +28,11 @@ internal sealed class LayerSelector
     }
 
     /// <summary>Another stream begins, with a key frame.</summary>
-    public void Begin(bool hasDescriptor)
+    /// <param name="hasSpatialLayers">The codec tells of spatial layers without a descriptor: VP9.</param>
+    public void Begin(bool hasDescriptor, bool hasSpatialLayers)
     {
         _hasDescriptor = hasDescriptor;
-        _pictures.Begin();
+        _pictures.Begin(hasSpatialLayers);
         _targets.Begin();
     }
 
