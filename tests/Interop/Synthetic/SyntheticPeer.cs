@@ -16,6 +16,9 @@ namespace CrossStrait.Interop.Synthetic;
 /// </summary>
 internal sealed class SyntheticPeer : IDisposable
 {
+    /// <summary>How long the socket of an earlier path is listened to, as browsers do.</summary>
+    private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(1);
+
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create();
     private readonly IReadOnlyList<SyntheticLine> _lines;
     private readonly IceCredentials[] _credentials;
@@ -26,6 +29,8 @@ internal sealed class SyntheticPeer : IDisposable
     private readonly byte[] _plain = new byte[2048];
     private SyntheticPath _path = new();
     private SyntheticPath? _nextPath;
+    private SyntheticPath? _lastPath;
+    private MonotonicTime _lastPathUntil;
     private SyntheticAnswer? _answer;
     private DtlsClient? _dtls;
     private SrtpSender? _sender;
@@ -97,6 +102,7 @@ internal sealed class SyntheticPeer : IDisposable
         _thread?.Join();
         _path.Dispose();
         _nextPath?.Dispose();
+        _lastPath?.Dispose();
         _certificate.Dispose();
     }
 
@@ -143,6 +149,16 @@ internal sealed class SyntheticPeer : IDisposable
 
     private void MoveOn(MonotonicTime now)
     {
+        if (_lastPath is { } last)
+        {
+            ReceiveAll(last, now);
+            if (now >= _lastPathUntil)
+            {
+                last.Dispose();
+                _lastPath = null;
+            }
+        }
+
         if (_nextPath is not { } next)
         {
             return;
@@ -152,7 +168,9 @@ internal sealed class SyntheticPeer : IDisposable
         ReceiveAll(next, now);
         if (next.IsValid)
         {
-            _path.Dispose();
+            _lastPath?.Dispose();
+            _lastPath = _path; // the relay moves a moment later, when it has seen that the new path is ours
+            _lastPathUntil = now + _overlap;
             _path = next;
             _nextPath = null;
             HasMoved = true;
