@@ -21,7 +21,7 @@ internal sealed class WorkerPlacement(int workers, Func<int, double> share)
     public const double TransportShare = 0.005;
 
     private readonly int[] _transports = new int[workers];
-    private readonly Dictionary<string, (int Home, int Transports)> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
     /// <summary>Groups with at least one transport.</summary>
     public int GroupCount => _groups.Count;
@@ -35,11 +35,12 @@ internal sealed class WorkerPlacement(int workers, Func<int, double> share)
 
         if (!_groups.TryGetValue(group, out var known))
         {
-            known = (LeastLoaded(), 0);
+            known = new Group(LeastLoaded(), 0, 0);
         }
 
-        _groups[group] = (known.Home, known.Transports + 1);
-        return Take(share(known.Home) < FullShare ? known.Home : LeastLoaded());
+        var worker = IsFull(known) ? LeastLoaded() : known.Home;
+        _groups[group] = known.With(worker, 1);
+        return Take(worker);
     }
 
     public void Remove(int worker, string? group)
@@ -53,10 +54,13 @@ internal sealed class WorkerPlacement(int workers, Func<int, double> share)
             }
             else
             {
-                _groups[group] = (known.Home, known.Transports - 1);
+                _groups[group] = known.With(worker, -1);
             }
         }
     }
+
+    /// <summary>By what is measured, or by what the group alone will bring once its traffic begins: they may all come at once.</summary>
+    private bool IsFull(Group group) => share(group.Home) >= FullShare || group.AtHome * TransportShare >= FullShare;
 
     private int Take(int worker)
     {
@@ -79,4 +83,10 @@ internal sealed class WorkerPlacement(int workers, Func<int, double> share)
     }
 
     private double LoadOf(int worker) => share(worker) + (_transports[worker] * TransportShare);
+
+    private readonly record struct Group(int Home, int Transports, int AtHome)
+    {
+        public Group With(int worker, int change) =>
+            new(Home, Transports + change, worker == Home ? AtHome + change : AtHome);
+    }
 }

@@ -56,6 +56,23 @@ public class WorkerPlacementTests
     }
 
     [Fact]
+    public void Thousand_of_one_group_at_once_fill_its_home_and_then_the_other_workers()
+    {
+        var placement = Create();
+
+        var workers = Enumerable.Range(0, 1000).Select(_ => placement.Place("plenary")).ToList();
+
+        Assert.Single(workers[..100].Distinct());
+        Assert.All(workers.CountBy(worker => worker), pair => Assert.InRange(pair.Value, 330, 337));
+        foreach (var worker in workers)
+        {
+            placement.Remove(worker, "plenary");
+        }
+
+        Assert.Equal(0, placement.GroupCount);
+    }
+
+    [Fact]
     public void Group_is_forgotten_with_its_last_transport()
     {
         var placement = Create();
