@@ -49,6 +49,9 @@ internal static class SdpTarget
         foreach (var line in result.Lines)
         {
             Oracle.True(line.Codecs.Count > 0);
+            Oracle.True(line.Rids.Count == 0 || (line.Role == LineRole.Up && line.Rids.Count <= 4));
+            Oracle.True(line.Rids.Distinct().Count() == line.Rids.Count);
+            Oracle.True(line.Codecs.All(codec => codec.RedPayloadType == 0 || codec.RedPayloadType != codec.PayloadType));
             Oracle.Equal(line.Role == LineRole.Slot, line.Ssrc != 0);
             Oracle.True(line.Ssrc == 0 || ssrcs.Add(line.Ssrc));
             Oracle.True(line.RtxSsrc == 0 || ssrcs.Add(line.RtxSsrc));

@@ -80,7 +80,7 @@ internal sealed class Av1Assembler : FrameAssembler
         return !isContinued;
     }
 
-    /// <summary>Writes an OBU with its size. Those that say nothing within a recording are left out.</summary>
+    /// <summary>Writes an OBU with its size; false if it says another than it has. Those that say nothing within a recording are left out.</summary>
     private static bool TryWrite(MemoryStream bytes, byte[] unit)
     {
         var headerLength = unit.Length > 0 && (unit[0] & ExtensionBit) != 0 ? 2 : 1;
@@ -97,7 +97,8 @@ internal sealed class Av1Assembler : FrameAssembler
         if ((unit[0] & HasSizeBit) != 0)
         {
             bytes.Write(unit);
-            return true;
+            return Av1ElementReader.TryReadLength(unit.AsSpan(headerLength), out var said, out var size) &&
+                said == unit.Length - headerLength - size;
         }
 
         bytes.WriteByte((byte)(unit[0] | HasSizeBit));

@@ -49,6 +49,12 @@ internal sealed class PayloadReader
         {
             ReadDependency(dependencyDescriptor, ref description);
         }
+
+        // A picture with only one of the two is none: such a size is not to be believed.
+        if (description.Width == 0 || description.Height == 0)
+        {
+            (description.Width, description.Height) = (0, 0);
+        }
     }
 
     private void ReadPayload(Codec codec, ReadOnlySpan<byte> payload, ref PayloadDescription description)

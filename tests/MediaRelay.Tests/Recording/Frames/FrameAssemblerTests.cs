@@ -83,6 +83,7 @@ public class FrameAssemblerTests
     [InlineData(new byte[] { 0x90, 0x02 }, new byte[] { 0x10, 0x30 })] // goes on with what never came
     [InlineData(new byte[] { 0x50, 0x30 }, new byte[] { 0x10, 0x30 })] // is not gone on with
     [InlineData(new byte[] { 0x10, 0x30 }, new byte[] { 0x20, 0x09 })] // an element longer than its packet
+    [InlineData(new byte[] { 0x10, 0x30 }, new byte[] { 0x10, 0x32, 0x05, 0x00 })] // a unit shorter than it says
     public void Av1_elements_that_do_not_fit_together_spoil_the_picture(byte[] first, byte[] last)
     {
         var assembler = FrameAssembler.For("AV1")!;

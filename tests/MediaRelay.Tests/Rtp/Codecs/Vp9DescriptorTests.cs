@@ -56,6 +56,16 @@ public class Vp9DescriptorTests
     }
 
     [Fact]
+    public void Size_of_which_one_side_is_missing_is_none()
+    {
+        byte[] payload = [0x0A, 0x10, 0x01, 0x40, 0x00, 0x00, 0xAA]; // B, V; Y: 320x0
+
+        new PayloadReader().Read(Codec.Vp9, payload, marker: true, [], isEncrypted: false, out var read);
+
+        Assert.Equal((0, 0), (read.Width, read.Height));
+    }
+
+    [Fact]
     public void Payload_cut_within_its_descriptor_or_right_behind_is_refused()
     {
         for (var length = 0; length <= _keyPicture.Length - 3; length++)
