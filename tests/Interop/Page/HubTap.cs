@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace CrossStrait.Interop.Page;
 
 /// <summary>Stands between a page and the hub: sees what the page calls, answers in the server's place, cuts the line.</summary>
-internal sealed class HubTap
+internal sealed partial class HubTap
 {
     /// <summary>SignalR's JSON protocol ends each message with a record separator.</summary>
     private const char Separator = '\u001e';
@@ -14,6 +15,9 @@ internal sealed class HubTap
     private readonly ConcurrentDictionary<string, string> _refused = new();
     private IWebSocketRoute? _line;
     private volatile bool _isCut;
+
+    /// <summary>The JSON that stands in place of the codecs that the page says it decodes; null for the page's own.</summary>
+    public string? Decodes { get; set; }
 
     public static async Task<HubTap> AttachAsync(IPage page)
     {
@@ -73,8 +77,11 @@ internal sealed class HubTap
             }
             else
             {
-                server.Send(message + Separator);
+                server.Send((Decodes is null ? message : DecodesMember().Replace(message, $"\"decodes\":{Decodes}")) + Separator);
             }
         }
     }
+
+    [GeneratedRegex(@"""decodes"":\[[^\]]*\]")]
+    private static partial Regex DecodesMember();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using CrossStrait.Interop.Browsers;
 using CrossStrait.Interop.Hosting;
 using CrossStrait.Interop.Media;
@@ -81,6 +82,37 @@ public sealed class StayingTests(LoopbackServer host, SourceFiles sources)
     }
 
     [Fact]
+    public async Task Another_network_means_another_path_and_no_second_joining()
+    {
+        await using var browser = await ChromiumBrowser.LaunchAsync(sources.Picture, sources.Tone);
+        var room = await MeetingRoom.CreateAsync(_server, "network");
+        var other = await room.EnterAsync(browser, "Chen", "en");
+        var moves = await room.OpenAsync(browser, "Wang", "en");
+        var tap = await HubTap.AttachAsync(moves);
+        await MeetingRoom.GoInAsync(moves);
+        await moves.AwaitPicturesAsync(_server, 2);
+        var before = tap.CallsOf("Offer");
+        Assert.Equal(2, before.Length);
+
+        // What a browser does on the way from one network to another.
+        await moves.EvaluateAsync("window.dispatchEvent(new Event('offline'))");
+        await moves.GetByText("no network at the moment").WaitForAsync();
+        await moves.EvaluateAsync("window.dispatchEvent(new Event('online'))");
+
+        await moves.AwaitAsync(_server, () => Task.FromResult(tap.CallsOf("Offer").Length), offers => offers == 4, "two offers more");
+        foreach (var offer in tap.CallsOf("Offer")[2..])
+        {
+            var earlier = before.Single(one => one.GetProperty("connection").GetString() == offer.GetProperty("connection").GetString());
+            Assert.NotEqual(UserFragmentOf(earlier), UserFragmentOf(offer));
+        }
+
+        await moves.AwaitPicturesAsync(_server, 2);
+        await other.AwaitPicturesAsync(_server, 2);
+        Assert.Equal(0, await moves.GetByTestId("connection-banner").CountAsync());
+        Assert.Single(tap.CallsOf("Join"));
+    }
+
+    [Fact]
     public async Task A_device_that_goes_away_is_told_and_can_be_replaced()
     {
         await using var browser = await ChromiumBrowser.LaunchAsync(sources.Picture, sources.Tone);
@@ -124,4 +156,8 @@ public sealed class StayingTests(LoopbackServer host, SourceFiles sources)
         await page.GetByTestId("refusal").GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByTestId("refusal").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
+
+    /// <summary>New credentials are what makes an offer a restart (RFC 8445 9).</summary>
+    private static string UserFragmentOf(JsonElement offer) =>
+        offer.GetProperty("sdp").GetString()!.Split("\r\n").First(line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal));
 }
