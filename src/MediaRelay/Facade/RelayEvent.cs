@@ -91,7 +91,7 @@ public sealed record UpTrackEnded(UpTrackId Track) : RelayEvent;
 
 /// <summary>
 /// What somebody takes of one encoding. <paramref name="Rid"/> is empty for a line without simulcast;
-/// <paramref name="MaxSpatialLayer"/> is -1 where the encoding has no spatial layers or none is wanted.
+/// <paramref name="MaxSpatialLayer"/> is -1 where all spatial layers are wanted, or there are none.
 /// </summary>
 public sealed record EncodingWanted(string Rid, bool Active, int MaxSpatialLayer);
 

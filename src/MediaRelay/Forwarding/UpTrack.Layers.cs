@@ -274,8 +274,9 @@ internal sealed partial class UpTrack
 
     private IEnumerable<EncodingWanted> Encodings(uint unwanted)
     {
+        // A publisher may have layers above those that have arrived yet, so who wants the highest known wants all.
         var highest = IsSimulcast ? 0 : Newest()?.Meter.HighestSpatial ?? 0;
-        var spatial = highest > 0 ? Math.Min(highest, (int)Wanted.MaxSpatial) : -1;
+        var spatial = Wanted.MaxSpatial < highest ? Wanted.MaxSpatial : -1;
         var rids = _line.Rids.Count > 0 ? _line.Rids : [""];
         return rids.Select((rid, i) => new EncodingWanted(rid, (unwanted >> Math.Min(i, RtpStream.MaxOrdinal) & 1) == 0, spatial));
     }

@@ -52,6 +52,8 @@ describe('what nobody takes', () => {
     expect(less).toMatchObject({ active: true, scalabilityMode: 'L1T3', scaleResolutionDownBy: 4 });
     const [more] = applyWanted(plan, [less!], [{ rid: '', active: true, maxSpatialLayer: 2 }]);
     expect(more).toMatchObject({ scalabilityMode: 'L3T3_KEY', scaleResolutionDownBy: 1 });
+    const [all] = applyWanted(plan, [less!], [{ rid: '', active: true, maxSpatialLayer: -1 }]);
+    expect(all).toEqual(more);
   });
 
   it('can be everything', () => {

@@ -64,7 +64,7 @@ export interface EncodingWanted {
   /** Empty where there is only one. */
   rid: string;
   active: boolean;
-  /** With scalable coding: the highest spatial layer that anybody takes; -1 where it does not apply. */
+  /** With scalable coding: the highest spatial layer that anybody takes; -1 for all there are. */
   maxSpatialLayer: number;
 }
 

@@ -72,7 +72,7 @@ export function applyWanted(
       return encoding;
     }
 
-    return plan.spatialLayers > 1 && wish.active && wish.maxSpatialLayer >= 0
+    return plan.spatialLayers > 1 && wish.active
       ? { ...encoding, active: true, ...layersUpTo(plan, wish.maxSpatialLayer) }
       : { ...encoding, active: wish.active };
   });
@@ -80,7 +80,7 @@ export function applyWanted(
 
 /** Fewer spatial layers of the same picture: the top ones go, so that the rest keep their sizes. */
 function layersUpTo(plan: VideoPlan, highest: number): SentEncoding {
-  const layers = Math.min(plan.spatialLayers, highest + 1);
+  const layers = highest < 0 ? plan.spatialLayers : Math.min(plan.spatialLayers, highest + 1);
   return {
     scalabilityMode: modeFor(layers),
     scaleResolutionDownBy: 2 ** (plan.spatialLayers - layers),
