@@ -49,21 +49,24 @@ public static class FrameReader
 
     /// <summary>
     /// Packets in order. When the SSRC changes, what is left of the old source goes first and late packets of it are
-    /// dropped.
+    /// dropped; with a packet beyond all that it had sent, it has come back (another encoding was recorded meanwhile).
     /// </summary>
     private static IEnumerable<CapturedPacket> ReadPackets(CapturedTrack track)
     {
         var parser = new PacketParser(track.Codec);
-        var retired = new HashSet<uint>();
+        var highest = new Dictionary<uint, long>();
         var order = new PacketOrder();
         uint? current = null;
         var changed = false;
         foreach (var record in track.ReadRecords())
         {
-            if (!parser.TryRead(record, out var packet) || retired.Contains(packet.Ssrc))
+            if (!parser.TryRead(record, out var packet)
+                || (packet.Ssrc != current && packet.Sequence <= highest.GetValueOrDefault(packet.Ssrc, long.MinValue)))
             {
                 continue;
             }
+
+            highest[packet.Ssrc] = Math.Max(packet.Sequence, highest.GetValueOrDefault(packet.Ssrc, long.MinValue));
 
             if (current is { } old && old != packet.Ssrc)
             {
@@ -74,7 +77,6 @@ public static class FrameReader
                     changed = false;
                 }
 
-                retired.Add(old);
                 order = new PacketOrder();
                 changed = true;
             }

@@ -124,6 +124,21 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Equal([0, 1, 51], Read().Select(Number));
     }
 
+    [Fact]
+    public void A_source_that_comes_back_goes_on_with_its_next_key_frame()
+    {
+        Send(0, isKey: true);
+        Send(1);
+        var other = new TrackScript(_writer, 90_000, ssrc: 2) { Sequence = 7, RtpStart = 5 };
+        _writer.SourceChanged(2, 96, "VP8", CaptureBench.At(0.2));
+        other.Send(other.Vp8(51, true, 0.3), 0.3);
+        _writer.SourceChanged(1, 96, "VP8", CaptureBench.At(0.4));
+        Send(3, isKey: true);
+        Send(4);
+
+        Assert.Equal([0, 1, 51, 3, 4], Read().Select(Number));
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x08 }, 960)] // SILK narrowband 20 ms, one frame
     [InlineData(new byte[] { 0x1B, 0x02 }, 5760)] // SILK narrowband 60 ms, code 3 with two frames
