@@ -23,7 +23,9 @@ internal sealed partial class Transport
         if (number.IsPresent && number.Length == 2)
         {
             _arrivals ??= new ArrivalRecorder();
-            _arrivals.Received(BinaryPrimitives.ReadUInt16BigEndian(number.In(plaintext)), now, plaintext.Length);
+            var sequence = BinaryPrimitives.ReadUInt16BigEndian(number.In(plaintext));
+            _arrivals.Received(sequence, now, plaintext.Length);
+            _udp.Arrived(sequence);
             _arrivedSsrc = ssrc;
         }
     }

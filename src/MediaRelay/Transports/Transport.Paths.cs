@@ -48,8 +48,8 @@ internal sealed partial class Transport
     }
 
     /// <summary>Call once a second, after the reports of that second.</summary>
-    private void JudgeUdp(MonotonicTime now) => TellIfUnusable(
-        IsConnected && !Ice.Selected.IsTcp && _udp.SecondPassed(_sentRate.BitsPerSecond + _receivedRate.BitsPerSecond, now));
+    private void JudgeUdp() => TellIfUnusable(
+        !Ice.Selected.IsTcp && _udp.SecondPassed(_sentRate.BitsPerSecond + _receivedRate.BitsPerSecond));
 
     private void TellIfUnusable(bool isUnusable)
     {

@@ -77,7 +77,7 @@ internal sealed partial class Transport
         }
 
         SendReceiverReports(now);
-        JudgeUdp(now);
+        JudgeUdp();
     }
 
     private void SendReceiverReports(MonotonicTime now)
@@ -205,6 +205,14 @@ internal sealed partial class Transport
         for (var i = 0; packet.TryReadFir(i, out var ssrc, out _); i++)
         {
             KeyFrameWanted(ssrc, now);
+        }
+
+        if (packet.TryReadTransportFeedback(out var feedback))
+        {
+            foreach (var (_, received, _) in feedback)
+            {
+                _udp.Sent(received);
+            }
         }
 
         var nacks = packet.ReadNacks(out var nackedSsrc);

@@ -88,12 +88,24 @@
 
   functions.publish = async ({ path, token, mediaPort }) => {
     page.joinedAt ||= performance.now();
-    page.up = new RTCPeerConnection(page.configuration);
+    page.up = publisher();
+    return negotiate(page.up, (sdp) => post(path, token, sdp, mediaPort));
+  };
+
+  // The same over the hub, which can restart ICE.
+  functions.publishOverHub = async () => {
+    page.joinedAt ||= performance.now();
+    page.up = publisher();
+    return negotiate(page.up, sdp => call('Offer', { connection: 'publish', sdp }));
+  };
+
+  const publisher = () => {
+    const up = new RTCPeerConnection(page.configuration);
     for (const track of page.media.getTracks()) {
-      page.up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
+      up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
     }
 
-    return negotiate(page.up, (sdp) => post(path, token, sdp, mediaPort));
+    return up;
   };
 
   // ---- receiving
@@ -168,13 +180,15 @@
 
   const open = token => new Promise((resolve, reject) => {
     const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/hub/room?access_token=${token}`);
-    page.hub = { socket, calls: new Map(), lastCall: 0, offers: 0 };
+    page.hub = { socket, calls: new Map(), events: [], lastCall: 0, offers: 0 };
     socket.onopen = () => send({ protocol: 'json', version: 1 });
     socket.onerror = () => reject(new Error('hub'));
     socket.onmessage = ({ data }) => {
       for (const message of data.split('\x1e').filter(text => text).map(text => JSON.parse(text))) {
         if (message.type === 3) {
           page.hub.calls.get(message.invocationId)(message);
+        } else if (message.type === 1) {
+          page.hub.events.push(...message.arguments.flat());
         } else if (message.type === undefined) {
           setInterval(() => send({ type: 6 }), 3000);
           resolve();
@@ -368,11 +382,31 @@
     };
     await until(['disconnected', 'failed']);
     const began = performance.now();
-    peer.restartIce();
-    await negotiate(peer, sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
+    await restart(connection);
     await until(['connected', 'completed']);
     page.joinedAt = performance.now();
     return page.joinedAt - began;
+  };
+
+  const restart = connection => {
+    page[connection].restartIce();
+    return negotiate(page[connection], sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
+  };
+
+  // Restarts ICE when the server asks for TCP, and waits until the selected pair is one. How long it was; null if never.
+  functions.moveToTcpWhenAsked = async ({ connection, patience }) => {
+    const began = performance.now();
+    const until = async isSo => {
+      while (!await isSo() && performance.now() - began < patience) {
+        await sleep(50);
+      }
+    };
+    const wish = connection === 'up' ? 'publish' : 'subscribe';
+    await until(() => page.hub.events.some(event => event.type === 'useTcp' && event.connection === wish));
+    await restart(connection);
+    await until(async () => (await functions.selectedPair({ connection })).protocol === 'tcp');
+    page.joinedAt = performance.now();
+    return page.joinedAt - began < patience ? page.joinedAt - began : null;
   };
 
   functions.describe = async () => {

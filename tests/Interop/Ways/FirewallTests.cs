@@ -38,6 +38,33 @@ public sealed class FirewallTests(SourceFiles sources)
     }
 
     [Fact]
+    public async Task A_path_that_loses_too_much_udp_moves_to_tcp_when_the_server_asks_for_it()
+    {
+        await using var network = await NetworkNamespace.CreateAsync();
+        await using var server = await ServerProcess.StartAsync(NetworkNamespace.HostAddress, host: NetworkNamespace.HostAddress);
+        await using var browser = await ChromiumBrowser.LaunchAsync(network, server.Address, sources);
+        var room = await server.Api.CreateRoomAsync();
+        await using var speaker = await MediaPage.CreateAsync(server, browser, room, "speaker");
+        await using var listener = await MediaPage.CreateAsync(server, browser, room, "listener");
+        await speaker.CaptureAsync();
+        await speaker.CallAsync<string[]>("join", new { token = speaker.Token });
+        await speaker.CallAsync<string>("publishOverHub");
+        await listener.ReceiveAsync(pairs: 1);
+        var before = await listener.AwaitRateAsync(videos: 1, LeastRate);
+        Assert.True(before.Milliseconds is not null, $"{before}\n{await listener.DescribeAsync()}");
+        var pair = await speaker.ReadSelectedPairAsync("up");
+        Assert.Equal("udp", pair.Protocol);
+
+        // The kernel tells the sender of what is dropped on its way out, and Chromium sends that once more: half is lost.
+        await network.DropAsync(
+            $"udp sport {pair.LocalPort} numgen random mod 100 < 70", $"udp dport {pair.LocalPort} numgen random mod 100 < 50");
+        var moved = await speaker.CallAsync<double?>("moveToTcpWhenAsked", new { connection = "up", patience = 35_000 });
+
+        Assert.True(moved is not null, await speaker.DescribeAsync());
+        Assert.Equal("tcp", (await speaker.ReadSelectedPairAsync("up")).Protocol);
+    }
+
+    [Fact]
     public async Task A_path_that_dies_is_replaced_by_an_ice_restart_and_the_participant_stays_the_same()
     {
         await using var network = await NetworkNamespace.CreateAsync();
