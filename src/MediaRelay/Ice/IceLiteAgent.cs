@@ -166,15 +166,7 @@ internal sealed class IceLiteAgent
     public void Remove(in NetworkPath path, MonotonicTime now)
     {
         _paths.Remove(in path);
-        HasNominee &= path != _nominee;
-        if (HasSelected && path == Selected)
-        {
-            LeavePath(now);
-            if (!HasSelected)
-            {
-                _outputs.Enqueue(new IceOutput.PathLost());
-            }
-        }
+        LeaveIfGone(now);
     }
 
     public void Advance(MonotonicTime now)
@@ -184,6 +176,7 @@ internal sealed class IceLiteAgent
         {
             _paths.RemoveBefore(_forgetBefore);
             _forgetAt = MonotonicTime.Never;
+            LeaveIfGone(now);
         }
 
         if (now < Deadline)
@@ -337,6 +330,19 @@ internal sealed class IceLiteAgent
         Selected = path;
         HasSelected = true;
         _outputs.Enqueue(new IceOutput.Selected(path));
+    }
+
+    private void LeaveIfGone(MonotonicTime now)
+    {
+        HasNominee &= _paths.Contains(in _nominee);
+        if (HasSelected && !_paths.Contains(Selected))
+        {
+            LeavePath(now);
+            if (!HasSelected)
+            {
+                _outputs.Enqueue(new IceOutput.PathLost());
+            }
+        }
     }
 
     /// <summary>

@@ -28,9 +28,10 @@ internal static class LocalAddresses
         {
             return [.. configured
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => IPAddress.TryParse(text, out var address)
+                .Select(text => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
                     ? address
-                    : throw new ArgumentException($"MediaRelay:AnnouncedAddress: '{text}' is not an IP address"))];
+                    : throw new ArgumentException($"MediaRelay:AnnouncedAddress: '{text}' is not an IP address that can be called"))
+                .Distinct()];
         }
 
         var outward = bound.Where(address => !IPAddress.IsLoopback(address)).ToList();

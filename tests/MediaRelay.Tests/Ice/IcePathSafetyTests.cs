@@ -130,6 +130,24 @@ public class IcePathSafetyTests
     }
 
     [Fact]
+    public void A_path_of_the_old_session_that_stepped_in_is_forgotten_with_the_others()
+    {
+        var peer = Connected();
+        peer.Agent.Restart(Second, "peer2", "password");
+        peer.Send(peer.MakeCheck(Second, from: "peer2", nominate: true), Connection(2));
+        peer.Agent.Remove(Connection(2), peer.Now);
+        Assert.Equal(Path(1), peer.Agent.Selected);
+        peer.TakeAll();
+
+        peer.AdvanceTo(TimeSpan.FromSeconds(1));
+        Assert.Equal<IceOutput>([new IceOutput.PathLost()], peer.TakeAll());
+        Assert.False(peer.Agent.HasSelected);
+
+        peer.Check(Second, 3, from: "peer2");
+        Assert.Equal(Path(3), peer.Agent.Selected);
+    }
+
+    [Fact]
     public void A_nominee_that_is_gone_is_not_confirmed()
     {
         var peer = Connected();

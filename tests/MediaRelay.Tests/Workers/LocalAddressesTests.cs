@@ -28,10 +28,17 @@ public class LocalAddressesTests
     public void Configured_addresses_replace_the_machines_own() =>
         Assert.Equal([IPAddress.Parse("203.0.113.9"), _office6], LocalAddresses.ToAnnounce(" 203.0.113.9, 2001:db8::7 ", [_office]));
 
-    [Fact]
-    public void What_is_not_an_address_is_refused_by_name()
+    [Theory]
+    [InlineData("meet.example")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    public void What_nobody_can_call_is_refused_by_name(string announced)
     {
-        var error = Assert.Throws<ArgumentException>(() => LocalAddresses.ToAnnounce("meet.example", [_office]));
-        Assert.Contains("meet.example", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => LocalAddresses.ToAnnounce($"192.0.2.7,{announced}", [_office]));
+        Assert.Contains($"'{announced}'", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_address_named_twice_is_announced_once() =>
+        Assert.Equal([_office], LocalAddresses.ToAnnounce("192.0.2.7,192.0.2.7", [_office]));
 }
