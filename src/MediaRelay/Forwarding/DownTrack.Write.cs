@@ -20,6 +20,8 @@ internal sealed partial class DownTrack
         HeaderExtensionKind.DependencyDescriptor,
     ];
 
+    private const int MaxOneByteLength = 16;
+
     private (HeaderExtensionKind Kind, byte Id)[] _extensions = [];
     private byte _absSendTimeId;
     private bool _twoByteExtensions;
@@ -115,28 +117,33 @@ internal sealed partial class DownTrack
     private static uint AbsSendTimeOf(MonotonicTime now) =>
         (uint)((now.Ticks % (64 * TimeSpan.TicksPerSecond) << 18) / TimeSpan.TicksPerSecond);
 
-    private void PlanExtensions(HeaderExtensionMap map)
+    private void PlanExtensions(HeaderExtensionMap map, bool allowsMixed)
     {
         (HeaderExtensionKind Kind, byte Id)[] extensions =
             [.. _passedOn.Select(kind => (Kind: kind, Id: map.IdOf(kind))).Where(extension => extension.Id != 0)];
-        if (map.IdOf(HeaderExtensionKind.AbsSendTime) != _absSendTimeId || !extensions.SequenceEqual(_extensions))
+        var twoByte = map.IdOf(HeaderExtensionKind.AbsSendTime) > 14 || extensions.Any(extension => extension.Id > 14) ||
+            (!allowsMixed && map.IdOf(HeaderExtensionKind.DependencyDescriptor) != 0);
+        if (map.IdOf(HeaderExtensionKind.AbsSendTime) != _absSendTimeId || twoByte != _twoByteExtensions || !extensions.SequenceEqual(_extensions))
         {
             _sentLog?.Clear(); // what was sent under other ids can no longer be remade byte for byte
         }
 
         _absSendTimeId = map.IdOf(HeaderExtensionKind.AbsSendTime);
         _extensions = extensions;
-        _twoByteExtensions = _absSendTimeId > 14 || _extensions.Any(extension => extension.Id > 14) ||
-            map.IdOf(HeaderExtensionKind.DependencyDescriptor) != 0; // longer than 16 bytes where it carries its structure
+        _twoByteExtensions = twoByte;
     }
 
     private int WriteExtensions(ref RtpWriter writer, Span<byte> destination, in StoredPacket packet, ReadOnlySpan<byte> bytes, in OutgoingPacket outgoing)
     {
+        // A descriptor with its structure is longer than the one-byte form allows (RFC 8285 4.2): where both forms may be
+        // mixed this packet alone has the other one.
+        var twoByte = _twoByteExtensions ||
+            (outgoing.HasDescriptor && packet.Extensions[HeaderExtensionKind.DependencyDescriptor].Length > MaxOneByteLength);
         var begun = false;
         if (_absSendTimeId != 0)
         {
             begun = true;
-            writer.BeginExtensions(_twoByteExtensions);
+            writer.BeginExtensions(twoByte);
             WriteAbsSendTime(ref writer, destination, outgoing.AbsSendTime);
         }
 
@@ -144,12 +151,12 @@ internal sealed partial class DownTrack
         {
             var range = packet.Extensions[kind];
             if (range.IsPresent && IsWellFormed(kind, range.Length) &&
-                (kind != HeaderExtensionKind.DependencyDescriptor || packet.Payload.Dependency.HasValue))
+                (kind != HeaderExtensionKind.DependencyDescriptor || outgoing.HasDescriptor))
             {
                 if (!begun)
                 {
                     begun = true;
-                    writer.BeginExtensions(_twoByteExtensions);
+                    writer.BeginExtensions(twoByte);
                 }
 
                 var offset = writer.ReserveExtension(id, range.Length);

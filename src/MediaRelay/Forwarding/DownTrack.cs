@@ -77,7 +77,7 @@ internal sealed partial class DownTrack
             _rtxPayloadTypes[(int)codec.Codec] = line.RtxSsrc == 0 ? (byte)0 : codec.RtxPayloadType;
         }
 
-        PlanExtensions(line.Extensions);
+        PlanExtensions(line.Extensions, line.AllowsMixedExtensions);
         PlanRed(line);
     }
 
@@ -210,6 +210,7 @@ internal sealed partial class DownTrack
         outgoing.IsFiller = false;
         outgoing.PictureId = pictureId;
         outgoing.Tl0PicIdx = tl0PicIdx;
+        outgoing.HasDescriptor = packet.Payload.Dependency.HasValue;
         outgoing.FrameNumber = _frames.Map(packet.Payload.Dependency.FrameNumber);
         outgoing.SentAt = now;
         outgoing.Retransmissions = 0;

@@ -26,7 +26,10 @@ internal struct OutgoingPacket
     /// <summary>No payload: fills a number whose packet turned out unwanted, lest the receiver ask for it for ever.</summary>
     public bool IsFiller;
 
-    /// <summary>Frame number to write into the dependency descriptor, if the packet has one.</summary>
+    /// <summary>The packet carries its dependency descriptor: that could be read when it was sent.</summary>
+    public bool HasDescriptor;
+
+    /// <summary>Frame number to write into the descriptor.</summary>
     public ushort FrameNumber;
 
     /// <summary>How often the packet was sent again.</summary>

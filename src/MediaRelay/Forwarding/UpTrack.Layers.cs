@@ -19,6 +19,9 @@ internal sealed partial class UpTrack
     /// <summary>The streams are encodings of one picture, of which a slot shows one.</summary>
     public bool IsSimulcast => _line.Rids.Count > 1 || _line.RemoteSources.Count > 1;
 
+    /// <summary>The streams that came, smallest first. One that was switched off keeps its place.</summary>
+    public IReadOnlyList<RtpStream> Encodings => _encodings;
+
     /// <summary>What arrives now, in ascending order of cost. Empty for audio.</summary>
     public ReadOnlySpan<LayerRate> Layers => _layers.AsSpan(0, _layerCount);
 
@@ -268,11 +271,11 @@ internal sealed partial class UpTrack
         if ((unwanted, spatial) != (_toldUnwanted, _toldSpatial))
         {
             (_toldUnwanted, _toldSpatial) = (unwanted, spatial);
-            _context.Publish(new LayersWanted(Id, [.. Encodings(unwanted)]));
+            _context.Publish(new LayersWanted(Id, [.. WantedEncodings(unwanted)]));
         }
     }
 
-    private IEnumerable<EncodingWanted> Encodings(uint unwanted)
+    private IEnumerable<EncodingWanted> WantedEncodings(uint unwanted)
     {
         // A publisher may have layers above those that have arrived yet, so who wants the highest known wants all.
         var highest = IsSimulcast ? 0 : Newest()?.Meter.HighestSpatial ?? 0;

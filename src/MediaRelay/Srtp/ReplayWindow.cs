@@ -10,6 +10,17 @@ internal sealed class ReplayWindow
 
     private readonly ulong[] _received = new ulong[Size / 64];
 
+    public ReplayWindow()
+    {
+    }
+
+    /// <summary>Takes nothing up to and with this index.</summary>
+    public ReplayWindow(long highest)
+    {
+        Highest = highest;
+        Array.Fill(_received, ulong.MaxValue);
+    }
+
     /// <summary>The highest index received; -1 if none was.</summary>
     public long Highest { get; private set; } = -1;
 

@@ -81,6 +81,32 @@ public sealed class PacketHistoryTests : IDisposable
 
     public void Dispose() => _slab.Dispose();
 
+    [Fact]
+    public void Neither_a_stream_nor_all_of_a_transport_keeps_more_than_it_may()
+    {
+        var quota = new HistoryQuota(10);
+        var first = new PacketHistory(_slab, quota, 64, 6);
+        var second = new PacketHistory(_slab, quota, 64, 6);
+        for (var sequence = 0; sequence < 20; sequence++)
+        {
+            Add(first, sequence);
+        }
+
+        Assert.Equal(6, _slab.Rented);
+        Assert.False(first.TryFind(13, out _));
+        Assert.True(first.TryFind(14, out _));
+        for (var sequence = 0; sequence < 20; sequence++)
+        {
+            Add(second, sequence);
+        }
+
+        Assert.InRange(_slab.Rented, 8, 10);
+        first.Clear();
+        second.Clear();
+        Assert.False(quota.IsExhausted);
+        Assert.Equal(0, _slab.Rented);
+    }
+
     private void Add(PacketHistory history, long sequence, MonotonicTime arrival = default)
     {
         Assert.True(_slab.TryRent(out var slot));

@@ -181,18 +181,25 @@ public class SrtpReceiverTests
     }
 
     [Fact]
-    public void Sources_beyond_256_are_refused_and_those_before_go_on()
+    public void Beyond_256_sources_the_one_silent_for_longest_gives_way_and_nothing_of_it_is_taken_again()
     {
+        const long AfterRollover = (1 << 16) | 5;
         using var sender = Sender(SrtpProfile.AeadAes128Gcm);
         using var receiver = Receiver(SrtpProfile.AeadAes128Gcm);
-        for (uint ssrc = 0; ssrc < 256; ssrc++)
+        Assert.Equal(SrtpError.None, Unprotect(receiver, Protect(sender, RtpPacket(0xFFF0, [], 0), 0xFFF0), out _));
+        var last = Protect(sender, RtpPacket(5, [], 0), AfterRollover);
+        Assert.Equal(SrtpError.None, Unprotect(receiver, last, out _));
+        for (uint ssrc = 1; ssrc <= 256; ssrc++)
         {
             Assert.Equal(SrtpError.None, Unprotect(receiver, Protect(sender, RtpPacket(1, [], ssrc), 1), out _));
         }
 
-        Assert.Equal(SrtpError.TooManySources, Unprotect(receiver, Protect(sender, RtpPacket(1, [], 256), 1), out _));
         Assert.Equal(256, receiver.SourceCount);
-        Assert.Equal(SrtpError.None, Unprotect(receiver, Protect(sender, RtpPacket(2, [], 255), 2), out _));
+        Assert.Equal(SrtpError.Replayed, Unprotect(receiver, last, out _));
+        var missed = Protect(sender, RtpPacket(4, [], 0), AfterRollover - 1);
+        Assert.Equal(SrtpError.Replayed, Unprotect(receiver, missed, out _));
+        Assert.Equal(SrtpError.None, Unprotect(receiver, Protect(sender, RtpPacket(6, [], 0), AfterRollover + 1), out _));
+        Assert.Equal(SrtpError.None, Unprotect(receiver, Protect(sender, RtpPacket(2, [], 256), 2), out _));
     }
 
     [Theory]

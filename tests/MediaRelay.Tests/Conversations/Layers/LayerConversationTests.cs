@@ -44,7 +44,7 @@ public class LayerConversationTests
                 $"seed {seed}: {call.Receiver.LongestStall}: {call.Receiver.StallReport}");
         }
 
-        Assert.True(changes > 10 || LayerShape.All[shape] == LayerShape.Av1Temporal, $"only {changes} changes");
+        Assert.True(changes > 10 || LayerShape.All[shape] is { Encodings: 1, SpatialLayers: 1 }, $"only {changes} changes");
     }
 
     [Theory]
@@ -99,18 +99,19 @@ public class LayerConversationTests
         Assert.True(call.Receiver.LongestStall < TimeSpan.FromSeconds(1), $"{call.Receiver.LongestStall}: {call.Receiver.StallReport}");
         Assert.Equal(asked, call.Publisher.KeyFramesAsked.Sum());
 
+        call.Loss = 0;
         call.Target = top with { Temporal = 0 };
         call.Run(TimeSpan.FromSeconds(1));
         var (before, upper) = (call.Receiver.Pictures.Sum(), call.Receiver.Temporal[1] + call.Receiver.Temporal[2]);
         call.Run(TimeSpan.FromSeconds(4));
-        Assert.InRange(call.Receiver.Pictures.Sum() - before, 26, 31); // every fourth of 30 a second
+        Assert.InRange(call.Receiver.Pictures.Sum() - before, 28, 32); // every fourth of 30 a second
         Assert.Equal(upper, call.Receiver.Temporal[1] + call.Receiver.Temporal[2]);
 
         call.Target = top;
         call.Run(TimeSpan.FromSeconds(1));
         before = call.Receiver.Pictures.Sum();
         call.Run(TimeSpan.FromSeconds(2));
-        Assert.InRange(call.Receiver.Pictures.Sum() - before, 50, 62);
+        Assert.InRange(call.Receiver.Pictures.Sum() - before, 56, 62);
     }
 
     /// <summary>RFC 7714 8.4: one index of one SSRC never protects two different packets.</summary>

@@ -55,8 +55,8 @@ internal sealed class LayeredPublisher
     /// <summary>Key frames asked for, by encoding.</summary>
     public int[] KeyFramesAsked { get; } = new int[3];
 
-    /// <summary>Pictures that the encoder leaves out now and then, as encoders do.</summary>
-    public double SkipShare { get; init; }
+    /// <summary>Pictures sent.</summary>
+    public int Pictures => _pictures;
 
     public void SwitchOff(int encoding) => _encodings[encoding].IsOff = true;
 
@@ -66,17 +66,10 @@ internal sealed class LayeredPublisher
         _encodings[encoding].KeyFrameDue = true;
     }
 
-    public uint SsrcOf(int encoding) => _encodings[encoding].Ssrc;
-
     /// <summary>Sends one picture in all encodings that are on. Call 30 times a second.</summary>
     public void SendPicture()
     {
         _pictures++;
-        if (_relay.Random.NextDouble() < SkipShare)
-        {
-            return;
-        }
-
         foreach (var encoding in _encodings)
         {
             if (encoding.IsOff)

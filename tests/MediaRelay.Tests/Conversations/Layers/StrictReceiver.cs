@@ -66,7 +66,8 @@ internal sealed class StrictReceiver
 
     public FrameTruth? Last { get; private set; }
 
-    public int Fillers { get; private set; }
+    /// <summary>Of the last picture decoded.</summary>
+    public uint LastTimestamp => _lastTimestamp;
 
     public void Show(LayeredPublisher? publisher) => Slot.SetSource(publisher?.Track, _relay.Now);
 
@@ -137,7 +138,6 @@ internal sealed class StrictReceiver
 
         if (payload.IsEmpty)
         {
-            Fillers++;
             _finder.Filler(sequence).ForEach(Wait);
         }
         else
