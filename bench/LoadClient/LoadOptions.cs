@@ -35,6 +35,9 @@ internal sealed record LoadOptions
     /// <summary>Packets of 1100 bytes in one frame, sent back to back.</summary>
     public int PacketsPerFrame { get; init; } = 4;
 
+    /// <summary>Whether publishers send sound as well.</summary>
+    public bool Audio { get; init; } = true;
+
     /// <summary>How many connections are opened at one time.</summary>
     public int Concurrency { get; init; } = 8;
 
@@ -69,6 +72,7 @@ internal sealed record LoadOptions
             TransportFeedback = bool.Parse(Text("twcc", "false")),
             FramesPerSecond = Number("fps", options.FramesPerSecond),
             PacketsPerFrame = Number("packets-per-frame", options.PacketsPerFrame),
+            Audio = bool.Parse(Text("audio", "true")),
             Concurrency = Number("concurrency", options.Concurrency),
         };
         return values.Count == 0 ? options : throw new FormatException($"unknown option --{values.Keys.First()}");

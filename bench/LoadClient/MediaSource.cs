@@ -35,10 +35,11 @@ internal sealed class MediaSource(LoadOptions options, int subscribers, Measurem
 
     public void AskForKeyFrame() => _keyFrameDue = true;
 
+    /// <param name="now">From now on.</param>
     /// <param name="phase">0 to 1: where in a frame's time this publisher's frames begin, so that not all come at once.</param>
     public void Begin(MonotonicTime now, double phase)
     {
-        _nextAudio = now + (_audioInterval * phase);
+        _nextAudio = options.Audio ? now + (_audioInterval * phase) : MonotonicTime.Never;
         _nextVideo = now + (_videoInterval * phase);
     }
 
