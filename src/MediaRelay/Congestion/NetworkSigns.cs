@@ -18,5 +18,11 @@ internal readonly ref struct NetworkSigns
 
     public double Acknowledged { get; init; }
 
+    /// <summary>The same over the fullest 100 ms of late.</summary>
+    public double AcknowledgedPeak { get; init; }
+
+    /// <summary>What was sent over half a second, lost or not.</summary>
+    public double Offered { get; init; }
+
     public TimeSpan RoundTrip { get; init; }
 }

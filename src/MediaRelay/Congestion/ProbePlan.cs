@@ -13,8 +13,9 @@ internal sealed class ProbePlan
     /// <summary>Nothing overfull for this long: a second cut in a row shows that the last one was not enough.</summary>
     private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan _shortestInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _longestInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan _eagerInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _chainDelay = TimeSpan.FromMilliseconds(120);
 
     /// <summary>A cluster whose feedback does not come.</summary>
@@ -61,7 +62,7 @@ internal sealed class ProbePlan
 
             rate = control.IsClear ? _chained : 0;
         }
-        else if (control.MayProbe && now - control.OverusedAt > _quiet && (now >= _nextAt || control.HasOutgrownCapacity))
+        else if (control.MayProbe && now - control.OverusedAt > _quiet && (now >= _nextAt || (control.HasOutgrownCapacity && now - _beganAt > _eagerInterval)))
         {
             rate = control.Rate * 2;
         }

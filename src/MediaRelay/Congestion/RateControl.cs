@@ -27,33 +27,51 @@ internal sealed class RateControl(double start, double least, double most)
     private const double SlopeGrowsFrom = 2e6;
 
     /// <summary>How long a queue must be seen before it counts, beyond the response time.</summary>
-    private const double DetectionSeconds = 0.2;
+    private const double DetectionSeconds = 0.25;
 
     /// <summary>Without a queue at this much of the known capacity there is more than was known.</summary>
-    private const double Outgrown = 1.3;
+    private const double Outgrown = 1.25;
 
     /// <summary>A rising delay counts from this share of the queue limit on: both flows on a link then see it and both cut.</summary>
     private const double TrendShare = 0.5;
+    private const double Losing = 0.02;
     private const double PacketBits = 1200 * 8;
 
     private static readonly TimeSpan _emptyWithin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _burstPatience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan _feedbackDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _capacityMemory = TimeSpan.FromSeconds(15);
 
     private double _rate = start;
     private double _drainRate;
     private double _capacity;
+    private double _delivered;
     private bool _isDraining;
     private bool _isApplicationLimited;
+    private bool _isSevere;
     private int _fruitlessCuts;
     private TimeSpan _queueAtCut;
     private MonotonicTime _drainUntil;
+    private MonotonicTime _burstSince;
     private MonotonicTime _updatedAt;
 
     /// <summary>Bits per second that may be sent now.</summary>
     public double Rate => _isDraining ? Math.Min(_drainRate, _rate) : _rate;
 
+    /// <summary>
+    /// What layers may cost together. The rate goes to and fro between 85 and some 105 % of the capacity, to find and to
+    /// share it; layers that follow it would change all the time. Where the path was last full is what they may use,
+    /// but for the moment in which a long queue drains.
+    /// </summary>
+    public double Allocatable => IsFlooded ? Math.Max(Rate, 0.75 * _rate) : Math.Max(_rate, 0.95 * Math.Min(_capacity, _delivered));
+
+    /// <summary>A long queue is being drained.</summary>
+    public bool IsFlooded => _isDraining && _isSevere;
+
     public double Most => most;
+
+    /// <summary>The path has shown at least once where its end is.</summary>
+    public bool HasBeenFull { get; private set; }
 
     /// <summary>When the path last showed that it was full.</summary>
     public MonotonicTime OverusedAt { get; private set; } = new(long.MinValue / 2);
@@ -70,8 +88,8 @@ internal sealed class RateControl(double start, double least, double most)
     /// </summary>
     public bool MayProbe => IsClear && (_capacity == 0 || _isApplicationLimited);
 
-    /// <summary>What queue is too much: 40 ms and two packets, of which one is always just being sent.</summary>
-    public TimeSpan QueueLimit => TimeSpan.FromSeconds(0.040 + (2 * PacketBits / Math.Max(_rate, least)));
+    /// <summary>What queue is too much: 40 ms and the packet that is just being sent.</summary>
+    public TimeSpan QueueLimit => TimeSpan.FromSeconds(0.040 + (PacketBits / Math.Max(_rate, least)));
 
     /// <summary>After each feedback. True when the delay proved to be the path's own.</summary>
     public bool Update(in NetworkSigns signs, MonotonicTime now)
@@ -84,10 +102,19 @@ internal sealed class RateControl(double start, double least, double most)
         // One cut for one cause: its effect takes a round trip to be seen, and while the queue falls it works.
         var works = _isDraining && now < _drainUntil && signs.Queue < _queueAtCut * 0.9;
         var mayCut = now - OverusedAt > response && !works;
+        var isSevere = isQueued && signs.Queue > QueueLimit * 2 && (signs.LossFraction > Losing || signs.IsDelayRising);
+        var isBurst = isQueued && !isSevere && signs.Offered < 0.7 * _rate;
+        if (!isBurst)
+        {
+            _burstSince = now;
+        }
+
         IsClear = !isQueued && signs.Queue < QueueLimit / 3 && !_isDraining && !signs.LossForbidsGrowth;
         if (isQueued || signs.LossAsksForCut)
         {
-            return mayCut && Cut(signs, isQueued, response, now);
+            // A key frame in a time of little traffic stands in line for a moment and is gone.
+            mayCut &= !isBurst || now - _burstSince > _burstPatience;
+            return mayCut && Cut(signs, isQueued, isSevere, response, now);
         }
 
         if (_isDraining && (signs.Queue < QueueLimit / 3 || now >= _drainUntil))
@@ -105,12 +132,41 @@ internal sealed class RateControl(double start, double least, double most)
         return false;
     }
 
+    /// <summary>
+    /// Time goes on without feedback, as where nothing is sent any more: a drain ends, and after a second of it nothing
+    /// of ours can stand in a queue.
+    /// </summary>
+    public void Rest(MonotonicTime heardAt, MonotonicTime now)
+    {
+        if (_isDraining && now >= _drainUntil)
+        {
+            _isDraining = false;
+        }
+
+        if (now - heardAt > TimeSpan.FromSeconds(1))
+        {
+            IsClear = true;
+            _isApplicationLimited = true;
+        }
+    }
+
     /// <summary>A probe has shown that this much goes through.</summary>
     public void RaiseTo(double rate)
     {
         if (rate > _rate)
         {
             _rate = Math.Min(rate, most);
+        }
+    }
+
+    /// <summary>A probe has filled the path, of which this much came through: surely no more is there.</summary>
+    public void FilledBy(double arrived)
+    {
+        if (arrived < _rate)
+        {
+            HasOutgrownCapacity = false;
+            _rate = Math.Max(least, Math.Max(arrived, 0.7 * _rate)); // a short train measures only roughly
+            _capacity = _rate;
         }
     }
 
@@ -122,16 +178,16 @@ internal sealed class RateControl(double start, double least, double most)
         IsClear = false;
     }
 
-    private bool Cut(in NetworkSigns signs, bool isQueued, TimeSpan response, MonotonicTime now)
+    private bool Cut(in NetworkSigns signs, bool isQueued, bool severe, TimeSpan response, MonotonicTime now)
     {
-        var isLosing = signs.LossFraction > 0.02;
-        var severe = signs.Queue > QueueLimit * 2 && (isLosing || signs.IsDelayRising);
+        var isLosing = signs.LossFraction > Losing;
 
         // A moment with little to send must not be taken for a slow path: at most half at once unless it is plain.
         // The short window is noisy, so it is asked only when the path has become another.
         var delivered = severe
             ? Math.Max(signs.AcknowledgedNow, 0.05 * _rate)
-            : Math.Max(Math.Min(Math.Max(signs.Acknowledged, signs.AcknowledgedNow), _rate), 0.5 * _rate);
+            : Math.Clamp(signs.Offered < 0.85 * _rate ? signs.AcknowledgedPeak : Math.Max(signs.Acknowledged, signs.AcknowledgedNow), 0.5 * _rate, _rate);
+        _delivered = delivered;
         var share = !severe && !_isDraining && delivered < Yielding * _capacity ? AfterYield : AfterCut;
         if (severe || !_isDraining)
         {
@@ -161,6 +217,8 @@ internal sealed class RateControl(double start, double least, double most)
         }
 
         _rate = Math.Max(least, Math.Min(_rate, delivered * share));
+        _isSevere = severe;
+        HasBeenFull = true;
         OverusedAt = now;
         HasOutgrownCapacity = false;
         IsClear = false;

@@ -1,10 +1,12 @@
+using CrossStrait.MediaRelay.Rtcp;
+
 namespace CrossStrait.MediaRelay.Congestion;
 
 /// <summary>
 /// How fast one transport may send, from transport-wide feedback. Joins the parts: sent packets, arrival groups, delay
 /// trend and queue, loss, delivered rate, rate control, probes. Sans-IO; nothing is allocated per packet or feedback.
 /// </summary>
-internal sealed class SendSideEstimator(long start = 300_000, long least = 40_000, long most = 100_000_000)
+internal sealed class SendSideEstimator(long most = 100_000_000, long start = 300_000, long least = 40_000)
 {
     /// <summary>The reference time of feedback has 24 bits of 64 ms (draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1).</summary>
     private static readonly TimeSpan _arrivalWrap = TimeSpan.FromMilliseconds(64L << 24);
@@ -13,7 +15,8 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
     private readonly ArrivalGroups _groups = new();
     private readonly DelayTrend _trend = new();
     private readonly QueueDelay _queue = new();
-    private readonly AcknowledgedRate _acknowledged = new();
+    private readonly RateBins _acknowledged = new();
+    private readonly RateBins _offered = new();
     private readonly LossControl _loss = new();
     private readonly RateControl _control = new(start, least, most);
     private readonly ProbePlan _plan = new();
@@ -27,6 +30,15 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
     private bool _heardOfNewer;
 
     public long BitsPerSecond => (long)_control.Rate;
+
+    /// <summary>What layers may cost together.</summary>
+    public long AllocatableBitsPerSecond => (long)_control.Allocatable;
+
+    /// <summary>The path has shown at least once where its end is.</summary>
+    public bool HasBeenFull => _control.HasBeenFull;
+
+    /// <summary>A long queue is being drained.</summary>
+    public bool IsFlooded => _control.IsFlooded;
 
     public TimeSpan RoundTrip { get; private set; } = TimeSpan.FromMilliseconds(100);
 
@@ -45,7 +57,8 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
 
     public bool IsProbing => _probe.IsSending;
 
-    public double ProbeBitsPerSecond => _probe.BitsPerSecond;
+    /// <summary>What the pacer is to be set to: during a probe its rate.</summary>
+    public double PacedBitsPerSecond => _probe.IsSending ? Math.Max(_probe.BitsPerSecond / Pacer.Factor, _control.Rate) : _control.Rate;
 
     /// <summary>The packet with <see cref="NextSequence"/> went out.</summary>
     public void Sent(int bytes, MonotonicTime now)
@@ -58,6 +71,17 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
         }
 
         _sent.Add(bytes, probe, now);
+    }
+
+    public void Receive(in TransportFeedback feedback, MonotonicTime now)
+    {
+        BeginFeedback(feedback.BaseSequence);
+        foreach (var packet in feedback)
+        {
+            Report(packet.Sequence, packet.Received, packet.Arrival);
+        }
+
+        EndFeedback(now);
     }
 
     /// <summary>Feedback begins with this number. Then <see cref="Report"/> for each status, then <see cref="EndFeedback"/>.</summary>
@@ -81,6 +105,7 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
         }
 
         _loss.Add(report);
+        _offered.Add(new TimeSpan(report.SentAt.Ticks), report.WasLost ? 0 : report.Bytes);
         _highest = Math.Max(_highest, report.Sequence);
         if (!isReceived)
         {
@@ -125,6 +150,8 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
             LossFraction = _loss.Fraction,
             AcknowledgedNow = _acknowledged.Over(TimeSpan.FromMilliseconds(150)),
             Acknowledged = _acknowledged.Over(TimeSpan.FromMilliseconds(500)),
+            AcknowledgedPeak = _acknowledged.Peak(),
+            Offered = _offered.Over(TimeSpan.FromMilliseconds(500)),
             RoundTrip = RoundTrip,
         };
         if (_control.Update(signs, now))
@@ -152,6 +179,11 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
             }
         }
 
+        else if (IsHeard)
+        {
+            _control.Rest(_heardAt, now);
+        }
+
         if (canPad)
         {
             _plan.Advance(_probe, _control, Wanted, now);
@@ -175,6 +207,10 @@ internal sealed class SendSideEstimator(long start = 300_000, long least = 40_00
         if (_plan.IsInitial)
         {
             _control.RaiseTo(0.85 * arrivedRate);
+        }
+        else
+        {
+            _control.FilledBy(arrivedRate);
         }
 
         _plan.Failed(now);

@@ -3,6 +3,8 @@ namespace CrossStrait.MediaRelay;
 /// <summary>Configuration section "MediaRelay".</summary>
 public sealed record RelayOptions
 {
+    internal const long DefaultMaxBitrate = 100_000_000;
+
     /// <summary>UDP port of worker 0; worker i adds i. 0 takes any free port (tests).</summary>
     public int UdpPort { get; init; } = 7900;
 
@@ -26,6 +28,9 @@ public sealed record RelayOptions
 
     /// <summary>Most transports at one time.</summary>
     public int MaxTransports { get; init; } = 4096;
+
+    /// <summary>Most bits per second that one receiver is sent, where its bandwidth is estimated.</summary>
+    public long MaxBitrate { get; init; } = DefaultMaxBitrate;
 
     /// <summary>Loses this share of all datagrams, both ways, on purpose: for trying things out, 0 to 1.</summary>
     public double InjectLoss { get; init; }

@@ -24,6 +24,7 @@ internal sealed partial class DownTrack
 
     private (HeaderExtensionKind Kind, byte Id)[] _extensions = [];
     private byte _absSendTimeId;
+    private byte _transportSequenceId;
     private bool _twoByteExtensions;
 
     /// <summary>Packets and payload octets sent, for sender reports.</summary>
@@ -51,6 +52,7 @@ internal sealed partial class DownTrack
         if (!isRetransmission)
         {
             outgoing.AbsSendTime = AbsSendTimeOf(now);
+            outgoing.TransportSequence = NextTransportSequence();
             _sentLog?.Add(outgoing);
             PacketCount++;
         }
@@ -60,6 +62,7 @@ internal sealed partial class DownTrack
         var bytes = _context.Slab.BytesAt(slot);
         var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
         var index = rtxPayloadType != 0 ? _rtxSequence++ : outgoing.Sequence;
+        var transportSequence = isRetransmission && rtxPayloadType != 0 ? NextTransportSequence() : outgoing.TransportSequence;
 
         var writer = new RtpWriter(destination);
         writer.WriteFixed(
@@ -68,7 +71,7 @@ internal sealed partial class DownTrack
             (ushort)index,
             outgoing.Timestamp,
             rtxPayloadType != 0 ? RtxSsrc : Ssrc);
-        var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing);
+        var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing, transportSequence);
         var payload = bytes.Slice(packet.HeaderLength, packet.PayloadLength);
 
         // In the slot itself, so that the payload need not be copied: the publisher's numbers are in packet.Payload,
@@ -121,30 +124,38 @@ internal sealed partial class DownTrack
     {
         (HeaderExtensionKind Kind, byte Id)[] extensions =
             [.. _passedOn.Select(kind => (Kind: kind, Id: map.IdOf(kind))).Where(extension => extension.Id != 0)];
-        var twoByte = map.IdOf(HeaderExtensionKind.AbsSendTime) > 14 || extensions.Any(extension => extension.Id > 14) ||
+        var transportSequenceId = _line.Codecs[0].TransportCc ? map.IdOf(HeaderExtensionKind.TransportSequenceNumber) : (byte)0;
+        var twoByte = map.IdOf(HeaderExtensionKind.AbsSendTime) > 14 || transportSequenceId > 14 || extensions.Any(extension => extension.Id > 14) ||
             (!allowsMixed && map.IdOf(HeaderExtensionKind.DependencyDescriptor) != 0);
-        if (map.IdOf(HeaderExtensionKind.AbsSendTime) != _absSendTimeId || twoByte != _twoByteExtensions || !extensions.SequenceEqual(_extensions))
+        if (map.IdOf(HeaderExtensionKind.AbsSendTime) != _absSendTimeId || transportSequenceId != _transportSequenceId ||
+            twoByte != _twoByteExtensions || !extensions.SequenceEqual(_extensions))
         {
             _sentLog?.Clear(); // what was sent under other ids can no longer be remade byte for byte
         }
 
         _absSendTimeId = map.IdOf(HeaderExtensionKind.AbsSendTime);
+        _transportSequenceId = transportSequenceId;
         _extensions = extensions;
         _twoByteExtensions = twoByte;
     }
 
-    private int WriteExtensions(ref RtpWriter writer, Span<byte> destination, in StoredPacket packet, ReadOnlySpan<byte> bytes, in OutgoingPacket outgoing)
+    private int WriteExtensions(
+        ref RtpWriter writer,
+        Span<byte> destination,
+        in StoredPacket packet,
+        ReadOnlySpan<byte> bytes,
+        in OutgoingPacket outgoing,
+        ushort transportSequence)
     {
         // A descriptor with its structure is longer than the one-byte form allows (RFC 8285 4.2): where both forms may be
         // mixed this packet alone has the other one.
         var twoByte = _twoByteExtensions ||
             (outgoing.HasDescriptor && packet.Extensions[HeaderExtensionKind.DependencyDescriptor].Length > MaxOneByteLength);
-        var begun = false;
-        if (_absSendTimeId != 0)
+        var begun = HasStamps;
+        if (begun)
         {
-            begun = true;
             writer.BeginExtensions(twoByte);
-            WriteAbsSendTime(ref writer, destination, outgoing.AbsSendTime);
+            WriteStamps(ref writer, destination, outgoing.AbsSendTime, transportSequence);
         }
 
         foreach (var (kind, id) in _extensions)
@@ -177,6 +188,7 @@ internal sealed partial class DownTrack
         if (!isRetransmission)
         {
             outgoing.AbsSendTime = AbsSendTimeOf(now);
+            outgoing.TransportSequence = NextTransportSequence();
             _sentLog?.Add(outgoing);
             PacketCount++;
         }
@@ -184,12 +196,13 @@ internal sealed partial class DownTrack
         var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
         var isRtx = rtxPayloadType != 0;
         var index = isRtx ? _rtxSequence++ : outgoing.Sequence;
+        var transportSequence = isRtx ? NextTransportSequence() : outgoing.TransportSequence;
         var writer = new RtpWriter(destination);
         writer.WriteFixed(isRtx ? rtxPayloadType : outgoing.PayloadType, false, (ushort)index, outgoing.Timestamp, isRtx ? RtxSsrc : Ssrc);
-        if (_absSendTimeId != 0)
+        if (HasStamps)
         {
             writer.BeginExtensions(_twoByteExtensions);
-            WriteAbsSendTime(ref writer, destination, outgoing.AbsSendTime);
+            WriteStamps(ref writer, destination, outgoing.AbsSendTime, transportSequence);
         }
 
         var headerLength = writer.End();
@@ -204,12 +217,26 @@ internal sealed partial class DownTrack
         return srtp.ProtectRtp(destination, headerLength, headerLength + 1, index);
     }
 
-    private void WriteAbsSendTime(ref RtpWriter writer, Span<byte> destination, uint absSendTime)
+    private bool HasStamps => (_absSendTimeId | _transportSequenceId) != 0;
+
+    private ushort NextTransportSequence() => _transportSequenceId == 0 ? (ushort)0 : Transport.NextTransportSequence();
+
+    /// <summary>What is of the moment of sending. Its length is the same in every packet, so that trains stay whole.</summary>
+    private void WriteStamps(ref RtpWriter writer, Span<byte> destination, uint absSendTime, ushort transportSequence)
     {
-        var offset = writer.ReserveExtension(_absSendTimeId, 3);
-        destination[offset] = (byte)(absSendTime >> 16);
-        destination[offset + 1] = (byte)(absSendTime >> 8);
-        destination[offset + 2] = (byte)absSendTime;
+        if (_absSendTimeId != 0)
+        {
+            var offset = writer.ReserveExtension(_absSendTimeId, 3);
+            destination[offset] = (byte)(absSendTime >> 16);
+            destination[offset + 1] = (byte)(absSendTime >> 8);
+            destination[offset + 2] = (byte)absSendTime;
+        }
+
+        if (_transportSequenceId != 0)
+        {
+            var offset = writer.ReserveExtension(_transportSequenceId, 2);
+            BinaryPrimitives.WriteUInt16BigEndian(destination[offset..], transportSequence);
+        }
     }
 
     private byte RtxPayloadTypeOf(byte payloadType)

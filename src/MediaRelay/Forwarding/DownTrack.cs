@@ -77,6 +77,7 @@ internal sealed partial class DownTrack
             _rtxPayloadTypes[(int)codec.Codec] = line.RtxSsrc == 0 ? (byte)0 : codec.RtxPayloadType;
         }
 
+        _paddingPayloadType = line.Kind == MediaKind.Video ? _rtxPayloadTypes.FirstOrDefault(type => type != 0) : (byte)0;
         PlanExtensions(line.Extensions, line.AllowsMixedExtensions);
         PlanRed(line);
     }

@@ -20,6 +20,9 @@ internal struct OutgoingPacket
 
     public byte PayloadType;
 
+    /// <summary>Transport-wide number as stamped when the packet went out first; part of the bytes.</summary>
+    public ushort TransportSequence;
+
     /// <summary>For this receiver the last packet of its picture; part of the bytes.</summary>
     public bool Marker;
 

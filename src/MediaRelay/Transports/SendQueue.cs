@@ -12,11 +12,12 @@ internal struct QueuedPacket
 }
 
 /// <summary>What one transport has to send, in order. Grows to <see cref="MaxPackets"/>; never shrinks, never allocates in steady state.</summary>
-internal sealed class SendQueue
+/// <param name="initialPackets">A power of two.</param>
+internal sealed class SendQueue(int initialPackets = 32)
 {
     public const int MaxPackets = 2048;
 
-    private QueuedPacket[] _packets = new QueuedPacket[32];
+    private QueuedPacket[] _packets = new QueuedPacket[initialPackets];
     private int _head;
 
     public int Count { get; private set; }

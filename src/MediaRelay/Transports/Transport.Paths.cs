@@ -42,7 +42,7 @@ internal sealed partial class Transport
         if (IsConnected)
         {
             IsConnected = false;
-            _queue.Clear();
+            ClearQueues();
             _context.Publish(new TransportDisconnected(Id));
         }
     }

@@ -78,6 +78,7 @@ internal sealed partial class Transport
 
         SendReceiverReports(now);
         JudgeUdp();
+        ReportQuality();
     }
 
     private void SendReceiverReports(MonotonicTime now)
@@ -196,6 +197,8 @@ internal sealed partial class Transport
                 _udp.Report(block.FractionLost, reported.BitsPerSecond);
             }
         }
+
+        HandleEstimates(packet, now);
 
         if (packet.IsPli(out var mediaSsrc))
         {

@@ -44,7 +44,7 @@ internal sealed partial class Transport
             path?.ToEndPoint().ToString(),
             path is not { } selected ? null : selected.IsTcp ? "tcp" : "udp",
             RoundTrip(),
-            0,
+            EstimateBitsPerSecond,
             _sentRate.BitsPerSecond,
             _receivedRate.BitsPerSecond,
             _downTracks.Values.Select(track => track.ReportedLoss).DefaultIfEmpty(0).Max(),

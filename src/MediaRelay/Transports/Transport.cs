@@ -141,7 +141,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
         _upTracks.Clear();
         _downTracks.Clear();
         _restingDownTracks.Clear();
-        _queue.Clear();
+        ClearQueues();
         _context.TransportsToFlush.Remove(this);
         Dispose();
         _context.Publish(new TransportClosed(Id, reason));

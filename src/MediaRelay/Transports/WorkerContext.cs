@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay.Congestion;
 using CrossStrait.MediaRelay.Diagnostics;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Packets;
@@ -20,6 +21,9 @@ internal sealed class WorkerContext(
     /// <summary>Null unless loss was asked for.</summary>
     public LossInjector? Loss { get; init; }
 
+    /// <summary>No receiver is sent more bits per second than this, whatever its path carries.</summary>
+    public long MaxBitrate { get; init; } = RelayOptions.DefaultMaxBitrate;
+
     /// <summary>By <see cref="NetworkPath.Socket"/>.</summary>
     public IReadOnlyList<PacketOutput> Outputs { get; } = outputs;
 
@@ -28,6 +32,9 @@ internal sealed class WorkerContext(
 
     /// <summary>Scratch for one receiver report: RFC 3550 6.4.2 counts blocks in five bits.</summary>
     public ReportBlock[] ReportBlocks { get; } = new ReportBlock[31];
+
+    /// <summary>Scratch for one allocation.</summary>
+    public AllocationScratch Allocation { get; } = new();
 
     /// <summary>Streams with packets that no slot has looked at yet.</summary>
     public List<RtpStream> StreamsWithArrivals { get; } = [];

@@ -250,6 +250,7 @@ internal sealed class DatagramRouter
         {
             var transport = _order[i];
             transport.SendFeedback(now);
+            transport.AdvanceCongestion(now);
             if ((_tick + i) % IceTicks == 0)
             {
                 transport.Advance(now);

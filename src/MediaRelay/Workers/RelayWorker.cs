@@ -49,6 +49,7 @@ internal sealed class RelayWorker : ILinkedWorker, IDisposable
         var outputs = new PacketOutputs(counters);
         Context = new WorkerContext(_slab, outputs, publish, handshake, counters)
         {
+            MaxBitrate = options.MaxBitrate,
             Loss = options.InjectLoss > 0 ? new LossInjector(options.InjectLoss) : null,
         };
         Router = new DatagramRouter(Context);

@@ -119,9 +119,9 @@ internal sealed class EstimatedFlow
 
     private void Pace(MonotonicTime now)
     {
-        _pacer.SetRate(Estimator.IsProbing ? Estimator.ProbeBitsPerSecond : Estimator.BitsPerSecond, _waiting.Count);
+        _pacer.SetRate(Estimator.PacedBitsPerSecond, _waiting.Count);
         _pacer.Fill(now);
-        while (_waiting.Count > 0 && _pacer.MaySend())
+        while (_waiting.Count > 0 && _pacer.MaySend)
         {
             Send(_waiting.Dequeue(), now);
         }

@@ -11,7 +11,7 @@ public class PacerTests
     public void A_frame_within_the_budget_leaves_at_once() => Assert.Equal(8, SendAll(Paced(1_000_000), 8, _now));
 
     [Fact]
-    public void What_a_burst_has_beyond_the_budget_waits_and_leaves_at_twice_the_rate()
+    public void What_a_burst_has_beyond_the_budget_waits_and_leaves_a_little_faster_than_the_estimate()
     {
         var pacer = Paced(1_000_000);
         var first = SendAll(pacer, 200, _now);
@@ -22,7 +22,7 @@ public class PacerTests
         }
 
         Assert.InRange(first, 8, 16);
-        Assert.InRange(later * 1200 * 8, 1_800_000, 2_200_000); // one second
+        Assert.InRange(later * 1200 * 8, 1_100_000, 1_300_000); // one second
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class PacerTests
     {
         pacer.Fill(now);
         var sent = 0;
-        while (sent < packets && pacer.MaySend())
+        while (sent < packets && pacer.MaySend)
         {
             pacer.Sent(1200);
             sent++;

@@ -9,6 +9,7 @@ using CrossStrait.MediaRelay.Rtcp;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Sdp;
 using CrossStrait.MediaRelay.Srtp;
+using CrossStrait.MediaRelay.Tests.Congestion;
 using CrossStrait.MediaRelay.Transports;
 using Xunit;
 
@@ -23,6 +24,7 @@ internal sealed class VirtualPeer : IDisposable
     private readonly List<(MonotonicTime At, byte[] Datagram)> _toRelay = [];
     private readonly List<(MonotonicTime At, byte[] Datagram)> _toPeer = [];
     private readonly byte[] _buffer = new byte[2048];
+    private readonly ArrivalRecorder _arrivals = new();
 
     public VirtualPeer(VirtualRelay relay, int number, MediaLine[] lines)
     {
@@ -71,6 +73,15 @@ internal sealed class VirtualPeer : IDisposable
 
     public TimeSpan Jitter { get; set; }
 
+    /// <summary>The way from the relay where it is more than delay and loss; several peers may share one.</summary>
+    public BottleneckLink<(VirtualPeer Peer, byte[] Datagram)>? Downlink { get; set; }
+
+    /// <summary>The id under which packets carry transport-wide numbers, on which this peer sends feedback; 0 = none.</summary>
+    public byte TransportSequenceId { get; set; }
+
+    /// <summary>Called with each decrypted RTP packet instead of keeping it.</summary>
+    public Action<byte[]>? Watch { get; set; }
+
     /// <summary>RTP as decrypted, in order of arrival.</summary>
     public List<byte[]> Packets { get; } = [];
 
@@ -78,6 +89,9 @@ internal sealed class VirtualPeer : IDisposable
     public List<byte[]> Wire { get; } = [];
 
     public int KeyFrameRequests { get; private set; }
+
+    /// <summary>The SSRC of each request for a key frame.</summary>
+    public List<uint> KeyFramesAsked { get; } = [];
 
     public List<ushort> NacksReceived { get; } = [];
 
@@ -140,28 +154,40 @@ internal sealed class VirtualPeer : IDisposable
             return;
         }
 
-        if (!RtpDemultiplexer.IsRtcp(datagram))
+        if (!RtpDemultiplexer.IsRtcp(datagram) && Watch is null)
         {
             Wire.Add(datagram.ToArray());
         }
 
-        Enqueue(_toPeer, datagram);
+        if (Downlink is null)
+        {
+            Enqueue(_toPeer, datagram);
+        }
+        else
+        {
+            Downlink.Send((this, datagram.ToArray()), datagram.Length + 28, _relay.Now); // IPv4 and UDP headers
+        }
     }
 
     public void DeliverToPeer()
     {
         foreach (var datagram in TakeDue(_toPeer))
         {
-            if (RtpDemultiplexer.IsRtcp(datagram))
-            {
-                ReceiveRtcp(datagram);
-                continue;
-            }
+            Receive(datagram, _relay.Now);
+        }
 
-            RtpReader.ReadHeader(datagram, out var header);
-            if (_receiver.UnprotectRtp(datagram, header.Length, _buffer, out var length) == SrtpError.None)
+        while (Downlink is not null && Downlink.TryReceive(_relay.Now, out var item, out var arrival))
+        {
+            item.Peer.Receive(item.Datagram, arrival);
+        }
+
+        if (TransportSequenceId != 0 && _arrivals.IsDue(_relay.Now))
+        {
+            var writer = new RtcpWriter(_buffer);
+            writer.TryWriteReceiverReport(1, []);
+            if (_arrivals.TryWrite(ref writer, 1, 1, _relay.Now))
             {
-                Packets.Add(_buffer.AsSpan(0, length).ToArray());
+                Send(_buffer.AsSpan(0, _sender.ProtectRtcp(_buffer, writer.Length)));
             }
         }
     }
@@ -172,6 +198,41 @@ internal sealed class VirtualPeer : IDisposable
         _receiver.Dispose();
     }
 
+    private void Receive(byte[] datagram, MonotonicTime arrival)
+    {
+        if (RtpDemultiplexer.IsRtcp(datagram))
+        {
+            ReceiveRtcp(datagram);
+            return;
+        }
+
+        RtpReader.ReadHeader(datagram, out var header);
+        if (_receiver.UnprotectRtp(datagram, header.Length, _buffer, out var length) != SrtpError.None)
+        {
+            return;
+        }
+
+        var packet = _buffer.AsSpan(0, length).ToArray();
+        if (Watch is null)
+        {
+            Packets.Add(packet);
+        }
+        else
+        {
+            Watch(packet);
+        }
+
+        if (TransportSequenceId != 0)
+        {
+            var map = new HeaderExtensionMap();
+            map.Set(TransportSequenceId, HeaderExtensionKind.TransportSequenceNumber);
+            RtpReader.ReadExtensions(packet, header, map, out var extensions);
+            var number = extensions[HeaderExtensionKind.TransportSequenceNumber];
+            Assert.True(number.IsPresent);
+            _arrivals.Received(BinaryPrimitives.ReadUInt16BigEndian(number.In(packet)), arrival, length);
+        }
+    }
+
     private void ReceiveRtcp(byte[] datagram)
     {
         Assert.Equal(SrtpError.None, _receiver.UnprotectRtcp(datagram, _buffer, out var length));
@@ -179,7 +240,12 @@ internal sealed class VirtualPeer : IDisposable
         var reader = new RtcpReader(_buffer.AsSpan(0, length));
         while (reader.TryReadNext(out var packet))
         {
-            KeyFrameRequests += packet.IsPli(out _) ? 1 : 0;
+            if (packet.IsPli(out var asked))
+            {
+                KeyFrameRequests++;
+                KeyFramesAsked.Add(asked);
+            }
+
             foreach (var lost in packet.ReadNacks(out _))
             {
                 NacksReceived.Add(lost);

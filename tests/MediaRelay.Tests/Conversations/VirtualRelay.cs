@@ -116,6 +116,14 @@ internal sealed class VirtualRelay : IDisposable
 
     private static NegotiatedCodec Vp8(bool rtx) => new(Codec.Vp8, 96, rtx ? (byte)97 : (byte)0, Nack: true, Pli: true, Fir: true);
 
+    /// <summary>The same line with transport-wide numbers under this id, and feedback on them.</summary>
+    public static MediaLine WithTransportCc(MediaLine line, byte id)
+    {
+        var extensions = Extensions();
+        extensions.Set(id, HeaderExtensionKind.TransportSequenceNumber);
+        return line with { Extensions = extensions, Codecs = [.. line.Codecs.Select(codec => codec with { TransportCc = true })] };
+    }
+
     private static HeaderExtensionMap Extensions()
     {
         var map = new HeaderExtensionMap();

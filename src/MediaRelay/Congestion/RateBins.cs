@@ -1,10 +1,11 @@
 namespace CrossStrait.MediaRelay.Congestion;
 
 /// <summary>
-/// What the network delivers, by the receiver's clock: bytes in bins of 10 ms (R_hat of draft-ietf-rmcat-gcc-02, 5.5).
+/// Bytes in bins of 10 ms, and the rate over some of them: of what arrived, by the receiver's clock (R_hat of
+/// draft-ietf-rmcat-gcc-02, 5.5), and of what was sent.
 /// </summary>
 /// <remarks>libwebrtc smooths one window by a Bayesian filter; bins give a short window for a cut and a long one for growth from the same sums.</remarks>
-internal sealed class AcknowledgedRate
+internal sealed class RateBins
 {
     private const int Bins = 64;
     private static readonly TimeSpan _bin = TimeSpan.FromMilliseconds(10);
@@ -52,5 +53,28 @@ internal sealed class AcknowledgedRate
         }
 
         return sum * 8.0 / (bins * _bin.TotalSeconds);
+    }
+
+    /// <summary>
+    /// Bits per second of the fullest 100 ms among the last 400: of a burst in a time of little traffic this is what the
+    /// path can, where the average is what there was to send.
+    /// </summary>
+    public double Peak()
+    {
+        const int Window = 10;
+        const int Searched = 40;
+        long sum = 0, most = 0;
+        for (var bin = _last - 1; bin > _last - 1 - Searched && bin >= _first; bin--)
+        {
+            sum += _bytes[bin & (Bins - 1)];
+            if (bin + Window < _last)
+            {
+                sum -= _bytes[(bin + Window) & (Bins - 1)];
+            }
+
+            most = Math.Max(most, sum);
+        }
+
+        return most * 8.0 / (Window * _bin.TotalSeconds);
     }
 }
