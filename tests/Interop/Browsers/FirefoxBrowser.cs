@@ -56,12 +56,12 @@ internal sealed partial class FirefoxBrowser : IAsyncDisposable
         return browser;
     }
 
-    /// <summary>A tab at a page of the server that needs no client.</summary>
-    public async Task<IScriptPage> OpenAsync(Uri server)
+    /// <summary>A tab at a page of the server; by default one that needs no client.</summary>
+    public async Task<IScriptPage> OpenAsync(Uri server, string path = "/healthz")
     {
         var created = await _bidi!.CallAsync("browsingContext.create", new { type = "tab" });
         var context = created.GetProperty("context").GetString()!;
-        await _bidi.CallAsync("browsingContext.navigate", new { context, url = new Uri(server, "/healthz").ToString(), wait = "complete" });
+        await _bidi.CallAsync("browsingContext.navigate", new { context, url = new Uri(server, path).ToString(), wait = "complete" });
         return new FirefoxPage(_bidi, context);
     }
 

@@ -17,10 +17,13 @@ internal sealed record MeetingRoom(ServerProcess Server, string Id, string Code)
     public async Task<IPage> OpenAsync(ChromiumBrowser browser, string name, string language, int width = 1280, int height = 800, string theme = "light")
     {
         var page = await browser.OpenPageAsync(width, height);
-        var query = $"?room={Id}&name={Uri.EscapeDataString(name)}&code={Uri.EscapeDataString(Code)}&lang={language}&theme={theme}";
-        await page.GotoAsync(new Uri(Server.Address, query).ToString());
+        await page.GotoAsync(new Uri(Server.Address, QueryFor(name, language, theme)).ToString());
         return page;
     }
+
+    /// <summary>What the start page takes from its address.</summary>
+    public string QueryFor(string name, string language, string theme) =>
+        $"?room={Id}&name={Uri.EscapeDataString(name)}&code={Uri.EscapeDataString(Code)}&lang={language}&theme={theme}";
 
     /// <summary>Start page, devices, room.</summary>
     public async Task<IPage> EnterAsync(ChromiumBrowser browser, string name, string language, int width = 1280, int height = 800)

@@ -1,4 +1,4 @@
-import type { DownTrackStatistics, RoomState, Source, TrackView, TransportStatistics, UpTrackStatistics, WayView } from '../../sdk';
+import type { DownTrackStatistics, RoomState, Source, TrackView, TransportStatistics, WayView } from '../../sdk';
 import { bitrate, milliseconds, nothing, percent } from './format';
 import type { Measured } from './useConnection';
 
@@ -18,7 +18,7 @@ export interface TrackRow {
   facts: [key: FactKey, value: string][];
 }
 
-export type FactKey = 'codec' | 'resolution' | 'rate' | 'layer' | 'jitter' | 'lost' | 'nacks' | 'freezes';
+export type FactKey = 'codec' | 'resolution' | 'frames' | 'rate' | 'layer' | 'jitter' | 'lost' | 'nacks' | 'freezes';
 
 /** What the browser measured, and beside it what only the server knows. */
 export function pathRows({ publish, subscribe, server }: Measured, words: (key: string) => string): PathRow[] {
@@ -45,19 +45,19 @@ export function trackRows({ publish, subscribe, server }: Measured, state: RoomS
     const line = lineOf(track.direction === 'up' ? 'publish' : 'subscribe', track.mid);
     const name = state.participants.find((one) => one.id === line?.participantId)?.name;
     return line && name !== undefined && (track.direction === 'down' || track.bps > 0)
-      ? [{ id: track.id, name, source: line.source, direction: track.direction, facts: factsOf(track, server?.publish, server?.subscribe) }]
+      ? [{ id: track.id, name, source: line.source, direction: track.direction, facts: factsOf(track, server?.subscribe) }]
       : [];
   });
 }
 
-function factsOf(track: TrackView, publish: TransportStatistics | null | undefined, subscribe: TransportStatistics | null | undefined): TrackRow['facts'] {
+function factsOf(track: TrackView, subscribe: TransportStatistics | null | undefined): TrackRow['facts'] {
   const isVideo = track.kind === 'video';
   const facts: TrackRow['facts'] = [['codec', track.codec || nothing]];
   if (isVideo) {
-    facts.push(['resolution', `${track.width}×${track.height} · ${Math.round(track.framesPerSecond)} fps`]);
+    facts.push(['resolution', `${track.width}×${track.height}`], ['frames', `${Math.round(track.framesPerSecond)} fps`]);
   }
   facts.push(['rate', bitrate(track.bps)]);
-  const layer = layerOf(track, publish?.up.find((one) => one.mid === track.mid), subscribe?.down.find((one) => one.mid === track.mid));
+  const layer = layerOf(track, subscribe?.down.find((one) => one.mid === track.mid));
   if (isVideo && layer !== '') {
     facts.push(['layer', layer]);
   }
@@ -71,10 +71,10 @@ function factsOf(track: TrackView, publish: TransportStatistics | null | undefin
   return facts;
 }
 
-/** Up: which encoding this is, and how many the server gets. Down: the layer sent, and the one aimed at if it differs. */
-function layerOf(track: TrackView, up: UpTrackStatistics | undefined, down: DownTrackStatistics | undefined): string {
+/** Up: which encoding this is. Down: the layer sent, and the one aimed at if it differs. */
+function layerOf(track: TrackView, down: DownTrackStatistics | undefined): string {
   if (track.direction === 'up') {
-    return [track.rid, track.scalabilityMode, up && up.streams.length > 1 ? `×${up.streams.length}` : ''].filter(Boolean).join(' ');
+    return [track.rid, track.scalabilityMode].filter(Boolean).join(' ');
   }
   const current = layerName(down?.currentLayer);
   const target = layerName(down?.targetLayer);
