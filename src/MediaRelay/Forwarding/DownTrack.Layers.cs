@@ -14,6 +14,7 @@ internal sealed partial class DownTrack
     private SlotDemand _demand = SlotDemand.Unlimited;
     private RtpStream? _wanted;
     private bool _isPaused;
+    private bool _mayBeOpaque;
     private TimeSpan _askInterval = _firstAskInterval;
     private MonotonicTime _askAgainAt = new(long.MinValue);
 
@@ -154,18 +155,18 @@ internal sealed partial class DownTrack
         }
     }
 
-    /// <summary>Encrypted end to end and without a dependency descriptor: one encoding, whole, from any packet on.</summary>
-    private static bool IsOpaque(RtpStream stream, in StoredPacket packet) =>
-        stream.Owner.Line.IsEncrypted && !packet.Extensions[HeaderExtensionKind.DependencyDescriptor].IsPresent;
+    /// <summary>Of an encrypted publication: without a dependency descriptor it is one encoding, whole, from any packet on.</summary>
+    private static bool IsOpaque(in StoredPacket packet) => !packet.Extensions[HeaderExtensionKind.DependencyDescriptor].IsPresent;
 
     private bool TrySwitch(RtpStream stream, in StoredPacket packet, MonotonicTime now)
     {
-        if (_isPaused || !IsAwaited(stream))
+        if (!IsAwaited(stream))
         {
             return false;
         }
 
-        if (!packet.Payload.StartsKeyFrame && (Kind == MediaKind.Audio || !IsOpaque(stream, packet) || _stream is not null))
+        var mayBeOpaque = Kind == MediaKind.Video && stream.Owner.Line.IsEncrypted;
+        if (!packet.Payload.StartsKeyFrame && (!mayBeOpaque || !IsOpaque(packet) || _stream is not null))
         {
             if (Kind == MediaKind.Video && (_wanted is null || ReferenceEquals(stream, _wanted)))
             {
@@ -182,6 +183,7 @@ internal sealed partial class DownTrack
         }
 
         _stream = stream;
+        _mayBeOpaque = mayBeOpaque;
         _sequence.Switch(packet.Sequence);
         _clock.Switch(stream, packet.Timestamp, now);
         _pictures.Switch(packet.Payload.Numbers, closesGaps: stream.Owner.Codec == Codec.Vp8);

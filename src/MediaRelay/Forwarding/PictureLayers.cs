@@ -64,7 +64,7 @@ internal sealed class PictureLayers
         {
             layers = LayersAt(packet.MediaTime);
         }
-        else if (packet.MediaTime == _newest)
+        else if (packet.MediaTime == _newest && (payload.StartsKeyFrame || payload.TemporalLayer > 0 || _hasSpatialLayers))
         {
             Raise(payload, target);
             layers = Current;

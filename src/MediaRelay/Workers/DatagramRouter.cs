@@ -200,10 +200,7 @@ internal sealed class DatagramRouter
 
             foreach (var track in stream.Owner.DownTracks)
             {
-                foreach (var packet in stream.Arrived)
-                {
-                    track.Forward(stream, packet, now);
-                }
+                track.Forward(stream, now);
             }
 
             stream.ClearArrived();
