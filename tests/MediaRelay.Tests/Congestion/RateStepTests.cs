@@ -46,24 +46,30 @@ public class RateStepTests
         Assert.InRange(BottleneckRun.Median(flow, _end - TimeSpan.FromSeconds(30), _end) / 2e6, 0.70, 1.05);
     }
 
+    /// <summary>Shares swing about equality, so one minute of one run says little: the middle one of several does.</summary>
     [Theory]
-    [InlineData(20, 1)]
-    [InlineData(60, 2)]
-    [InlineData(100, 3)]
-    [InlineData(150, 4)]
-    [InlineData(300, 5)]
-    public void A_flow_that_comes_later_has_a_fair_share_of_the_link_after_a_minute(int roundTripMilliseconds, int seed)
+    [InlineData(20)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(150)]
+    [InlineData(300)]
+    public void A_flow_that_comes_later_has_a_fair_share_of_the_link_after_a_minute(int roundTripMilliseconds)
     {
-        var run = new BottleneckRun(seed, _ => 2e6, TimeSpan.FromMilliseconds(roundTripMilliseconds));
+        var ratios = Enumerable.Range(1, 9).Select(seed => ShareOfTheFirst(seed, TimeSpan.FromMilliseconds(roundTripMilliseconds))).Order().ToList();
+
+        Assert.InRange(ratios[ratios.Count / 2], 0.75, 1 / 0.75);
+        Assert.All(ratios, ratio => Assert.InRange(ratio, 0.5, 2));
+    }
+
+    private static double ShareOfTheFirst(int seed, TimeSpan roundTrip)
+    {
+        var run = new BottleneckRun(seed, _ => 2e6, roundTrip);
         var first = run.Add();
         run.Until(TimeSpan.FromSeconds(20));
         var second = run.Add();
         run.Until(TimeSpan.FromSeconds(80));
-
         var (before1, before2) = (first.BytesReceived, second.BytesReceived);
         run.Until(TimeSpan.FromSeconds(140));
-
-        var ratio = (double)(first.BytesReceived - before1) / (second.BytesReceived - before2);
-        Assert.InRange(ratio, 0.75, 1 / 0.75);
+        return (double)(first.BytesReceived - before1) / (second.BytesReceived - before2);
     }
 }
