@@ -8,6 +8,12 @@ internal sealed partial class UpTrack
     /// <summary>Encodings of unknown size change places when one costs so much more than the other.</summary>
     private const double RateMargin = 1.25;
 
+    /// <summary>
+    /// Encodings are sent picture by picture: one that falls so far behind the others was given up by its encoder, and
+    /// who shows it must not wait for the end of <see cref="RtpStream.IdleTime"/>.
+    /// </summary>
+    private static readonly TimeSpan _fallenBehind = TimeSpan.FromMilliseconds(400);
+
     private readonly List<RtpStream> _encodings = new(4);
     private readonly LayerRate[] _layers = new LayerRate[MaxLayers];
     private readonly WishFilter _wishes = new();
@@ -222,11 +228,11 @@ internal sealed partial class UpTrack
         {
             _layerCount = Newest() is { } stream && stream.IsActive(now) ? stream.Meter.Write(_layers, encoding: -1) : 0;
         }
-        else
+        else if (Newest() is { } newest)
         {
             foreach (var encoding in _encodings)
             {
-                if (encoding.IsActive(now))
+                if (encoding.IsActive(now) && newest.LastArrival - encoding.LastArrival < _fallenBehind)
                 {
                     _layerCount += encoding.Meter.Write(_layers.AsSpan(_layerCount), encoding.Index);
                 }

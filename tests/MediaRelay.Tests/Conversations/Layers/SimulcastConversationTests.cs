@@ -103,6 +103,23 @@ public class SimulcastConversationTests
     }
 
     [Fact]
+    public void An_encoding_that_its_publisher_gives_up_is_replaced_within_a_second_and_comes_back_by_itself()
+    {
+        using var call = new LayerCall(LayerShape.Vp8Simulcast, seed: 10) { Delay = TimeSpan.FromMilliseconds(75) };
+        call.Run(TimeSpan.FromSeconds(3));
+        call.Publisher.SwitchOff(2);
+
+        call.Run(TimeSpan.FromSeconds(3));
+        Assert.Equal(1, call.Receiver.Last!.Encoding);
+        Assert.True(call.Receiver.LongestStall < TimeSpan.FromSeconds(1), $"{call.Receiver.LongestStall}");
+
+        call.Publisher.SwitchOn(2);
+        call.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, call.Receiver.Last!.Encoding);
+        Assert.True(call.Receiver.LongestStall < TimeSpan.FromSeconds(1), $"{call.Receiver.LongestStall}");
+    }
+
+    [Fact]
     public void Spatial_layers_that_nobody_takes_are_told()
     {
         using var call = new LayerCall(LayerShape.Vp9Key, seed: 3);
