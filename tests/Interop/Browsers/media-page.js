@@ -29,10 +29,10 @@
 
   // ---- sending
 
-  functions.capture = async ({ audio, video }) => {
+  functions.capture = async ({ audio, video, width = 320, height = 180, frameRate = 15 }) => {
     // Voice processing would take a steady tone for noise.
     const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-    const picture = { width: 320, height: 180, frameRate: 15 };
+    const picture = { width, height, frameRate };
     page.media = await navigator.mediaDevices.getUserMedia({ audio: audio && plain, video: video && picture });
     return true;
   };
@@ -323,6 +323,25 @@
     }
 
     return level;
+  };
+
+  // What this page believes that its uplink carries and gives its video, as soon as it is enough or patience ends; bits a second.
+  functions.awaitUplink = async ({ available, video, patience }) => {
+    for (; ;) {
+      const stats = [...(await page.up.getStats()).values()];
+      const pair = stats.find(s => s.type === 'candidate-pair' && s.nominated && s.availableOutgoingBitrate);
+      const videos = stats.filter(s => s.type === 'outbound-rtp' && s.kind === 'video');
+      const reached = {
+        milliseconds: performance.now() - page.joinedAt,
+        available: pair?.availableOutgoingBitrate ?? 0,
+        video: videos.reduce((sum, s) => sum + (s.targetBitrate ?? 0), 0),
+      };
+      if ((reached.available >= available && reached.video >= video) || reached.milliseconds > patience) {
+        return reached;
+      }
+
+      await sleep(100);
+    }
   };
 
   functions.transport = async ({ connection }) => {
