@@ -40,7 +40,9 @@ internal sealed class MediaPage : IAsyncDisposable
 
     /// <summary>Publishes what was captured, by WHIP.</summary>
     /// <param name="mediaPort">Sends media to this port instead of the one that the answer announces.</param>
-    public Task PublishAsync(int? mediaPort = null) => CallAsync<string>("publish", new { path = $"/whip/{Room}", token = Token, mediaPort });
+    /// <param name="redundantAudio">Sends Opus with redundancy (RFC 2198) if the answer allows.</param>
+    public Task PublishAsync(int? mediaPort = null, bool redundantAudio = false) =>
+        CallAsync<string>("publish", new { path = $"/whip/{Room}", token = Token, mediaPort, redundantAudio });
 
     /// <summary>Receives as many pairs of audio and video, by WHEP.</summary>
     public Task ReceiveAsync(int pairs) => CallAsync<string>("receive", new { path = $"/whep/{Room}", token = Token, pairs });

@@ -86,9 +86,9 @@
     return true;
   };
 
-  functions.publish = async ({ path, token, mediaPort }) => {
+  functions.publish = async ({ path, token, mediaPort, redundantAudio }) => {
     page.joinedAt ||= performance.now();
-    page.up = publisher();
+    page.up = publisher(redundantAudio);
     return negotiate(page.up, (sdp) => post(path, token, sdp, mediaPort));
   };
 
@@ -99,10 +99,14 @@
     return negotiate(page.up, sdp => call('Offer', { connection: 'publish', sdp }));
   };
 
-  const publisher = () => {
+  const publisher = redundantAudio => {
     const up = new RTCPeerConnection(page.configuration);
     for (const track of page.media.getTracks()) {
-      up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
+      const transceiver = up.addTransceiver(track, { direction: 'sendonly', streams: [page.media] });
+      if (redundantAudio && track.kind === 'audio') {
+        const { codecs } = RTCRtpSender.getCapabilities('audio');
+        transceiver.setCodecPreferences(codecs.toSorted((a, b) => (b.mimeType === 'audio/red') - (a.mimeType === 'audio/red')));
+      }
     }
 
     return up;
@@ -342,6 +346,24 @@
 
       await sleep(100);
     }
+  };
+
+  // Of the first audio that is received, over so many seconds: the share of packets lost, of sound made up for, and of frames
+  // that came more than once (redundant frames that were not needed; browsers count them as discarded).
+  functions.listen = async ({ seconds }) => {
+    const read = async () => {
+      const [s] = await inbound('audio');
+      if (!s) {
+        await sleep(100);
+        return read();
+      }
+
+      return [s.packetsReceived, s.packetsLost, s.packetsDiscarded ?? 0, s.concealedSamples, s.totalSamplesReceived];
+    };
+    const before = await read();
+    await sleep(seconds * 1000);
+    const [received, lost, discarded, concealed, samples] = (await read()).map((value, i) => value - before[i]);
+    return { lost: lost / (received + lost), concealed: concealed / samples, repeated: discarded / received };
   };
 
   functions.transport = async ({ connection }) => {

@@ -29,15 +29,36 @@ public class RedConversationTests
     }
 
     [Theory]
-    [InlineData(1, 0.03, 0.005)] // what is lost twice in a row stays lost
-    [InlineData(2, 0.10, 0.005)]
-    public void Publishers_redundancy_makes_up_what_was_lost_on_the_way_in(int redundancy, double loss, double lostForGood)
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void Padding_for_probing_leaves_no_gap(int redundancy)
+    {
+        using var relay = new VirtualRelay();
+        var (_, microphone, receiver) = Call(relay, VirtualRelay.AudioSlot("0", Slot));
+        microphone.Redundancy = redundancy;
+        for (var i = 0; i < 50; i++)
+        {
+            Talk(relay, microphone, TimeSpan.FromMilliseconds(40));
+            microphone.SendPadding();
+        }
+
+        Assert.Equal(Enumerable.Range(0, microphone.Frames), receiver.Packets.Select(packet => VirtualMicrophone.NumberOf(PayloadOf(packet))));
+        ForwardingConversationTests.AssertConsecutive(receiver.Packets);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0.03, 0.005)] // what is lost twice in a row stays lost
+    [InlineData(2, 0, 0.10, 0.005)]
+    [InlineData(2, 1, 0.10, 0.005)]
+    [InlineData(2, 2, 0.10, 0.005)]
+    public void Publishers_redundancy_makes_up_what_was_lost_on_the_way_in(int redundancy, int padding, double loss, double lostForGood)
     {
         using var relay = new VirtualRelay(seed: 5);
         var (publisher, microphone, receiver) = Call(relay, VirtualRelay.AudioSlot("0", Slot));
         microphone.Redundancy = redundancy;
         Talk(relay, microphone, TimeSpan.FromMilliseconds(100));
         publisher.Loss = loss;
+        microphone.Padding = padding;
         Talk(relay, microphone, TimeSpan.FromSeconds(60));
         publisher.Loss = 0;
         Talk(relay, microphone, TimeSpan.FromMilliseconds(100));

@@ -16,6 +16,9 @@ internal sealed class VirtualMicrophone(VirtualPeer peer, uint ssrc, Random rand
     /// <summary>Earlier frames in each packet; -1 sends plain Opus.</summary>
     public int Redundancy { get; set; } = -1;
 
+    /// <summary>Packets of padding behind each frame.</summary>
+    public int Padding { get; set; }
+
     public int Frames => _frames.Count;
 
     /// <summary>The number that a frame was given, from its bytes.</summary>
@@ -32,13 +35,30 @@ internal sealed class VirtualMicrophone(VirtualPeer peer, uint ssrc, Random rand
         var timestamp = _firstTimestamp + ((uint)_frames.Count * FrameTicks) + SilentTicks;
         _frames.Add((timestamp, frame));
         peer.SendRtp(Packet(timestamp), _index++);
+        for (var i = 0; i < Padding; i++)
+        {
+            SendPadding();
+        }
     }
+
+    /// <summary>What a browser sends to probe for bandwidth where it has no RTX: padding under the payload type of its frames.</summary>
+    public void SendPadding()
+    {
+        var packet = new byte[RtpHeader.FixedLength + 200];
+        var writer = new RtpWriter(packet);
+        writer.WriteFixed(PayloadType, false, (ushort)_index, _frames[^1].Timestamp, ssrc);
+        packet[0] |= 0x20;
+        packet[^1] = 200;
+        peer.SendRtp(packet, _index++);
+    }
+
+    private byte PayloadType => Redundancy < 0 ? VirtualRelay.OpusPayloadType : VirtualRelay.RedPayloadType;
 
     private byte[] Packet(uint timestamp)
     {
         var buffer = new byte[1400];
         var writer = new RtpWriter(buffer);
-        writer.WriteFixed(Redundancy < 0 ? VirtualRelay.OpusPayloadType : VirtualRelay.RedPayloadType, false, (ushort)_index, timestamp, ssrc);
+        writer.WriteFixed(PayloadType, false, (ushort)_index, timestamp, ssrc);
         writer.BeginExtensions(twoByte: false);
         writer.WriteExtension(1, [0x80 | 30]);
         var position = writer.End();
