@@ -2,16 +2,20 @@ namespace CrossStrait.MediaRelay.Forwarding;
 
 /// <summary>
 /// Which packets of an incoming stream are missing, and when to ask for each (RFC 4585 6.2.1): after a moment for
-/// reordering, again after each round trip, until <see cref="Patience"/> is over.
+/// reordering, again after each round trip as long as an answer still comes in time, until the deadline is over.
 /// </summary>
-internal sealed class NackTracker
+internal sealed class NackTracker(TimeSpan deadline)
 {
     /// <summary>Most packets missing at a time; a larger hole is closed by a key frame instead.</summary>
     public const int MaxMissing = 256;
 
     public const int MaxTries = 10;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>A receiver that waits longer for a picture is better helped by a key frame.</summary>
+    public static readonly TimeSpan VideoDeadline = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sound that comes later is no longer played: jitter buffers hold a few hundred milliseconds.</summary>
+    public static readonly TimeSpan AudioDeadline = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan _reorderTolerance = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _minimumRetry = TimeSpan.FromMilliseconds(30);
@@ -28,6 +32,12 @@ internal sealed class NackTracker
 
     /// <summary>Smoothed time from a request to the packet's arrival.</summary>
     public TimeSpan RoundTrip => _roundTrip;
+
+    /// <summary>
+    /// The path's own round trip was measured. Answers to requests tell it too, but only to those asked once: where it grew,
+    /// all are asked again before the answer can be there.
+    /// </summary>
+    public void MeasuredRoundTrip(TimeSpan roundTrip) => _roundTrip += (roundTrip - _roundTrip) / 2;
 
     public void Received(long sequence, MonotonicTime now)
     {
@@ -68,7 +78,7 @@ internal sealed class NackTracker
         for (var i = 0; i < _count; i++)
         {
             ref var missing = ref _missing[i];
-            if (missing.Tries >= MaxTries || now - missing.Since > Patience)
+            if (missing.Tries >= MaxTries || now - missing.Since > deadline)
             {
                 GivenUp++;
                 continue;
@@ -76,7 +86,7 @@ internal sealed class NackTracker
 
             var due = missing.Tries == 0
                 ? now - missing.Since >= _reorderTolerance
-                : now - missing.AskedAt >= Longer(_roundTrip * 1.25, _minimumRetry);
+                : now - missing.AskedAt >= Longer(_roundTrip * 1.25, _minimumRetry) && now + _roundTrip <= missing.Since + deadline;
             if (due && written < into.Length)
             {
                 into[written++] = (ushort)missing.Sequence;

@@ -36,7 +36,7 @@ internal sealed class RtpStream
         Rid = rid;
         History = new PacketHistory(slab, quota, owner.Kind == MediaKind.Video ? VideoHistoryPackets : AudioHistoryPackets, MaxHistorySlots);
         Statistics = new ReceptionStatistics(owner.ClockRate);
-        Missing = nack ? new NackTracker() : null;
+        Missing = nack ? new NackTracker(owner.Kind == MediaKind.Video ? NackTracker.VideoDeadline : NackTracker.AudioDeadline) : null;
     }
 
     public UpTrack Owner { get; }

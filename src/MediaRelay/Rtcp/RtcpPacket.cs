@@ -14,6 +14,8 @@ internal readonly ref struct RtcpPacket
     private const int FeedbackHeadLength = 8;
     private const int FirEntryLength = 8;
     private const int RembHeadLength = 8;
+    private const int BlockHeadLength = 4;
+    private const int DelayEntryLength = 12;
 
     internal RtcpPacket(byte type, byte count, ReadOnlySpan<byte> body)
     {
@@ -143,6 +145,36 @@ internal readonly ref struct RtcpPacket
         bitsPerSecond = mantissa > long.MaxValue >> exponent ? long.MaxValue : mantissa << exponent;
         ssrcs = new SsrcEnumerator(entry.Slice(RembHeadLength, entry[4] * SsrcLength));
         return true;
+    }
+
+    /// <summary>
+    /// What an extended report says of the last reference time that <paramref name="ssrc"/> sent (RFC 3611 4.5): its middle
+    /// 32 bits, and how long ago it came there, in 1/65536 second.
+    /// </summary>
+    public bool TryReadDelay(uint ssrc, out uint lastReferenceTime, out uint delay)
+    {
+        lastReferenceTime = 0;
+        delay = 0;
+        var blocks = Type == RtcpType.ExtendedReport && Body.Length > SsrcLength ? Body[SsrcLength..] : default;
+        while (blocks.Length >= BlockHeadLength)
+        {
+            // RFC 3611 3: the length in 32-bit words, without the one of the head.
+            var end = BlockHeadLength + (BinaryPrimitives.ReadUInt16BigEndian(blocks[2..]) * 4);
+            var entries = blocks[0] == RtcpType.DelayBlock && end <= blocks.Length ? blocks[BlockHeadLength..end] : default;
+            for (; entries.Length >= DelayEntryLength; entries = entries[DelayEntryLength..])
+            {
+                if (BinaryPrimitives.ReadUInt32BigEndian(entries) == ssrc)
+                {
+                    lastReferenceTime = BinaryPrimitives.ReadUInt32BigEndian(entries[4..]);
+                    delay = BinaryPrimitives.ReadUInt32BigEndian(entries[8..]);
+                    return true;
+                }
+            }
+
+            blocks = blocks[Math.Min(end, blocks.Length)..];
+        }
+
+        return false;
     }
 
     private bool TryReadFeedbackHead(byte type, byte format, out uint mediaSsrc)

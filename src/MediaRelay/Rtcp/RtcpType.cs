@@ -10,6 +10,15 @@ internal static class RtcpType
     public const byte TransportFeedback = 205;
     public const byte PayloadFeedback = 206;
 
+    /// <summary>Extended report (RFC 3611 2).</summary>
+    public const byte ExtendedReport = 207;
+
+    /// <summary>Receiver reference time, a block of an extended report (RFC 3611 4.4).</summary>
+    public const byte ReferenceTimeBlock = 4;
+
+    /// <summary>Delay since the last receiver reference time, a block of an extended report (RFC 3611 4.5).</summary>
+    public const byte DelayBlock = 5;
+
     /// <summary>Generic NACK, a format of transport feedback (RFC 4585 6.2.1).</summary>
     public const byte NackFormat = 1;
 

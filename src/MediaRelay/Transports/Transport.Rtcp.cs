@@ -104,6 +104,7 @@ internal sealed partial class Transport
             var writer = new RtcpWriter(buffer[..MaxRtcpBytes]);
             writer.TryWriteReceiverReport(_reporterSsrc, blocks.AsSpan(0, count));
             writer.TryWriteSdes(_reporterSsrc, Cname);
+            writer.TryWriteReferenceTime(_reporterSsrc, ReferenceTimeOf(now));
             Commit(output, buffer, writer.Length, now);
         }
     }
@@ -199,7 +200,7 @@ internal sealed partial class Transport
         }
 
         HandleEstimates(packet, now);
-
+        ReadRoundTrip(packet, now);
         if (packet.IsPli(out var mediaSsrc))
         {
             KeyFrameWanted(mediaSsrc, now);

@@ -119,7 +119,7 @@ internal sealed partial class Transport
             }
         }
 
-        return -1;
+        return PublisherRoundTrip is { } roundTrip ? (int)roundTrip.TotalMilliseconds : -1;
     }
 
     private void TraceReceived(ReadOnlySpan<byte> packet, bool isRtcp, MonotonicTime now)

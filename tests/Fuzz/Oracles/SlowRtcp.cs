@@ -92,6 +92,30 @@ internal static class SlowRtcp
         return lost;
     }
 
+    /// <summary>What the blocks of an extended report say of one source's reference time (RFC 3611 4.5); null if nothing.</summary>
+    public static (uint Last, uint Delay)? Delay(ReadOnlySpan<byte> body, uint ssrc)
+    {
+        var words = body.Length / 4;
+        for (var word = 1; word < words; word += 1 + (body[(word * 4) + 2] << 8) + body[(word * 4) + 3])
+        {
+            var length = (body[(word * 4) + 2] << 8) + body[(word * 4) + 3];
+            if (body[word * 4] != 5 || word + 1 + length > words)
+            {
+                continue;
+            }
+
+            for (var entry = word + 1; entry + 3 <= word + 1 + length; entry += 3)
+            {
+                if (Word(body, entry) == ssrc)
+                {
+                    return (Word(body, entry + 1), Word(body, entry + 2));
+                }
+            }
+        }
+
+        return null;
+    }
+
     public static List<Item> Items(ReadOnlySpan<byte> body, int chunks)
     {
         List<Item> items = [];

@@ -23,6 +23,9 @@ internal static class RtcpSeeds
         yield return new Seed("reduced-size-pli", Made((ref RtcpWriter writer) => writer.TryWritePli(1, 2)));
         yield return new Seed("reduced-size-fir", Made((ref RtcpWriter writer) => writer.TryWriteFir(1, 2, 255)));
         yield return new Seed("sdes-longest-cname", Made((ref RtcpWriter writer) => writer.TryWriteSdes(1, new byte[255])));
+        yield return new Seed("reference-time", Made((ref RtcpWriter writer) => writer.TryWriteReferenceTime(1, new NtpTime(0x83AA7E80_80000000))));
+        yield return new Seed("delays-behind-another-block",
+            [0x80, 0xCF, 0, 11, 0, 0, 0, 1, 4, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 5, 0, 0, 6, 0, 0, 0, 9, 0, 0, 1, 0, 0, 0, 0, 7, 0, 0, 0, 8, 0, 0, 2, 0, 0, 0, 0, 5]);
         yield return new Seed("receiver-report-padded",
             [0xA0, 0xC9, 0, 3, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 8]);
         yield return new Seed("fir-two-entries",

@@ -84,6 +84,18 @@ internal static class RtcpTarget
 
         Oracle.True(expected.SequenceEqual(lost));
         CheckNackWriter(lost);
+        CheckDelays(packet);
+    }
+
+    private static void CheckDelays(RtcpPacket packet)
+    {
+        for (var word = 0; word < Math.Min(packet.Body.Length / 4, 8); word++)
+        {
+            var ssrc = SlowRtcp.Word(packet.Body, word);
+            var delay = packet.Type == 207 ? SlowRtcp.Delay(packet.Body, ssrc) : null;
+            Oracle.Equal(delay is not null, packet.TryReadDelay(ssrc, out var last, out var since));
+            Oracle.Equal(delay ?? (0, 0), (last, since));
+        }
     }
 
     // A list that ascends comes back as it was; any list comes back as the same set.

@@ -139,6 +139,12 @@ internal sealed class VirtualPeer : IDisposable
         Send(_buffer.AsSpan(0, _sender.ProtectRtcp(_buffer, writer.Length)));
     }
 
+    public void SendCompound(ReadOnlySpan<byte> compound)
+    {
+        compound.CopyTo(_buffer);
+        Send(_buffer.AsSpan(0, _sender.ProtectRtcp(_buffer, compound.Length)));
+    }
+
     public void DeliverToRelay()
     {
         foreach (var datagram in TakeDue(_toRelay))

@@ -5,7 +5,7 @@ namespace CrossStrait.MediaRelay.Tests.Forwarding;
 
 public class NackTrackerTests
 {
-    private readonly NackTracker _tracker = new();
+    private readonly NackTracker _tracker = new(NackTracker.VideoDeadline);
     private readonly ushort[] _asked = new ushort[NackTracker.MaxMissing];
 
     [Fact]
@@ -76,6 +76,70 @@ public class NackTrackerTests
         }
 
         Assert.InRange(_tracker.RoundTrip.TotalMilliseconds, 28, 35);
+    }
+
+    [Fact]
+    public void It_does_not_ask_again_when_the_answer_would_come_too_late()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _tracker.MeasuredRoundTrip(TimeSpan.FromMilliseconds(400));
+        }
+
+        _tracker.Received(10, At(0));
+        _tracker.Received(12, At(0));
+
+        var askedAt = new List<int>();
+        for (var time = 0; time <= 1000; time += 5)
+        {
+            if (_tracker.Collect(At(time), _asked) > 0)
+            {
+                askedAt.Add(time);
+            }
+        }
+
+        // The third would be at 1010 ms, for an answer at 1410 ms.
+        Assert.Equal([10, 510], askedAt);
+        Assert.Equal(0, _tracker.GivenUp); // the answer to the second is still awaited
+        _tracker.Collect(At(1001), _asked);
+        Assert.Equal(1, _tracker.GivenUp);
+    }
+
+    [Fact]
+    public void Sound_is_asked_for_only_while_it_would_still_be_played()
+    {
+        var tracker = new NackTracker(NackTracker.AudioDeadline);
+        tracker.Received(10, At(0));
+        tracker.Received(12, At(0));
+
+        var asked = 0;
+        for (var time = 0; time <= 1000; time += 5)
+        {
+            asked += tracker.Collect(At(time), _asked);
+        }
+
+        Assert.Equal((2, 1), (asked, tracker.GivenUp)); // at 10 and 135 ms
+    }
+
+    [Fact]
+    public void Round_trip_that_grows_is_learned_although_no_packet_is_asked_for_only_once()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var start = i * 1000;
+            _tracker.Received(i * 2, At(start));
+            _tracker.Received((i * 2) + 2, At(start));
+            _tracker.Collect(At(start + 10), _asked);
+            _tracker.Received((i * 2) + 1, At(start + 40));
+        }
+
+        Assert.InRange(_tracker.RoundTrip.TotalMilliseconds, 28, 35);
+        for (var i = 0; i < 5; i++)
+        {
+            _tracker.MeasuredRoundTrip(TimeSpan.FromMilliseconds(300));
+        }
+
+        Assert.InRange(_tracker.RoundTrip.TotalMilliseconds, 285, 300);
     }
 
     private static MonotonicTime At(int milliseconds) => new(TimeSpan.TicksPerMillisecond * milliseconds);

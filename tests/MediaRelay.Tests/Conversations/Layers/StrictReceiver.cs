@@ -19,7 +19,7 @@ internal sealed class StrictReceiver
     private readonly LayerShape _shape;
     private readonly uint _ssrc;
     private readonly ReferenceFinder _finder;
-    private readonly NackTracker _missing = new();
+    private readonly NackTracker _missing = new(NackTracker.VideoDeadline);
     private readonly HashSet<long> _sequences = [];
     private readonly Dictionary<(int, int, int), ReceivedFrame> _building = [];
     private readonly SortedDictionary<long, ReceivedFrame> _waiting = [];
