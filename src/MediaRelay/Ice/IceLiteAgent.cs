@@ -27,6 +27,11 @@ internal sealed class IceLiteAgent
     private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The same where the old session is not answered any more: until the peer has found that out it sends on its old path.
+    /// </summary>
+    private static readonly TimeSpan _longOverlap = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// How long checks must have come on a UDP path before it can take over. A check does not prove where it came
     /// from: a copy of one, sent with another's address, must not turn the media to that address.
     /// </summary>
@@ -51,6 +56,9 @@ internal sealed class IceLiteAgent
     /// <summary>Nominated in the place of a path that still works, and not yet seen to be the peer's.</summary>
     private NetworkPath _nominee;
     private int _nomineeGeneration;
+
+    /// <summary>The running restart is there to leave UDP.</summary>
+    private bool _leavesUdp;
 
     /// <summary>RFC 7675 5.1: consent once lost does not come back under the same credentials.</summary>
     private bool _isSpent;
@@ -103,8 +111,13 @@ internal sealed class IceLiteAgent
     /// nominated under the new ones (RFC 8445 9), or until they lose consent.
     /// </summary>
     /// <param name="remotePassword">Not kept, as in <see cref="SetRemote"/>.</param>
-    public void Restart(IceCredentials newLocal, string remoteUfrag, string remotePassword)
+    /// <param name="leavesUdp">
+    /// The new session shall go by TCP. A browser keeps a path by UDP in preference to it for as long as that is answered,
+    /// however much it loses; so the old session ends with the first check over TCP, and not with its nomination.
+    /// </param>
+    public void Restart(IceCredentials newLocal, string remoteUfrag, string remotePassword, bool leavesUdp = false)
     {
+        _leavesUdp = leavesUdp;
         if (_isSpent)
         {
             _previous = null;
@@ -287,7 +300,8 @@ internal sealed class IceLiteAgent
         var transaction = BinaryPrimitives.ReadUInt64BigEndian(message.TransactionId);
         _paths.Note(in path, generation.Number, transaction, now, HasSelected ? Selected : path);
         _quietSince = now;
-        if (message.UseCandidate && !(HasNominee && _nomineeGeneration > generation.Number))
+        var leaves = _leavesUdp && path.IsTcp && _previous is not null && generation == _current;
+        if (leaves || (message.UseCandidate && !(HasNominee && _nomineeGeneration > generation.Number)))
         {
             _nominee = path;
             _nomineeGeneration = generation.Number;
@@ -315,7 +329,8 @@ internal sealed class IceLiteAgent
         {
             _previous = null;
             _forgetBefore = _current.Number;
-            _forgetAt = now + _overlap;
+            _forgetAt = now + (_leavesUdp ? _longOverlap : _overlap);
+            _leavesUdp = false;
             _outputs.Enqueue(new IceOutput.RestartCompleted());
         }
     }

@@ -53,7 +53,7 @@ internal sealed class OfferNegotiator(
 
         ForgetTracks(entry, result);
         var lines = result.Lines.Select(line => (line, TrackOf(entry, line))).ToList();
-        Install(offer.Transport, entry, result, lines, isNew, restarts);
+        Install(offer.Transport, entry, result, lines, isNew, restarts, offer.TcpOnly);
         publish(new OfferAnswered(
             offer.Request,
             offer.Transport,
@@ -74,7 +74,7 @@ internal sealed class OfferNegotiator(
         entry.Credentials = IceCredentials.Create(0, entry.Worker.Index);
         entry.Negotiation.RemoteRestarted(restart.RemoteUfrag, restart.RemotePassword);
         var local = entry.Credentials;
-        entry.Worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword));
+        entry.Worker.Post((self, _) => Restart(self, restart.Transport, local, restart.RemoteUfrag, restart.RemotePassword, restart.TcpOnly));
         var candidates = workers.CandidatesOf(entry.Worker, restart.TcpOnly);
         publish(new IceRestarted(restart.Request, restart.Transport, local.Ufrag, local.Password, candidates));
     }
@@ -106,11 +106,12 @@ internal sealed class OfferNegotiator(
         return new Entry(new Negotiation(), IceCredentials.Create(0, worker.Index), worker, group);
     }
 
-    private static void Restart(RelayWorker worker, TransportId id, IceCredentials local, string remoteUfrag, string remotePassword)
+    private static void Restart(
+        RelayWorker worker, TransportId id, IceCredentials local, string remoteUfrag, string remotePassword, bool tcpOnly)
     {
         if (worker.Router.Find(id) is { } transport)
         {
-            transport.Ice.Restart(local, remoteUfrag, remotePassword);
+            transport.Ice.Restart(local, remoteUfrag, remotePassword, leavesUdp: tcpOnly);
             worker.Router.AddUfrag(transport);
         }
     }
@@ -164,7 +165,8 @@ internal sealed class OfferNegotiator(
         NegotiationResult result,
         List<(MediaLine Line, UpTrackId Track)> lines,
         bool isNew,
-        bool restarted)
+        bool restarted,
+        bool tcpOnly)
     {
         var local = entry.Credentials;
         entry.Worker.Post((self, now) =>
@@ -177,7 +179,7 @@ internal sealed class OfferNegotiator(
             }
             else if (restarted)
             {
-                Restart(self, id, local, result.RemoteUfrag, result.RemotePassword);
+                Restart(self, id, local, result.RemoteUfrag, result.RemotePassword, tcpOnly);
             }
 
             if (self.Router.Find(id) is { } transport)

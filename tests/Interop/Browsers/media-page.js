@@ -434,20 +434,21 @@
     return negotiate(page[connection], sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
   };
 
-  // Restarts ICE when the server asks for TCP, and waits until the selected pair is one. How long it was; null if never.
-  functions.moveToTcpWhenAsked = async ({ connection, patience }) => {
-    const began = performance.now();
-    const until = async isSo => {
-      while (!await isSo() && performance.now() - began < patience) {
-        await sleep(50);
-      }
-    };
+  // Restarts ICE when the server asks for TCP, and says which protocols the answer names; null if it never asks.
+  functions.restartWhenAskedForTcp = async ({ connection, patience }) => {
     const wish = connection === 'up' ? 'publish' : 'subscribe';
-    await until(() => page.hub.events.some(event => event.type === 'useTcp' && event.connection === wish));
+    const end = performance.now() + patience;
+    while (!page.hub.events.some(event => event.type === 'useTcp' && event.connection === wish)) {
+      if (performance.now() > end) {
+        return null;
+      }
+
+      await sleep(50);
+    }
+
     await restart(connection);
-    await until(async () => (await functions.selectedPair({ connection })).protocol === 'tcp');
-    page.joinedAt = performance.now();
-    return page.joinedAt - began < patience ? page.joinedAt - began : null;
+    // candidate:foundation component transport
+    return [...page[connection].remoteDescription.sdp.matchAll(/^a=candidate:\S+ \d+ (\S+)/gm)].map(([, transport]) => transport);
   };
 
   functions.describe = async () => {
@@ -460,6 +461,8 @@
         .map(s => Object.fromEntries(Object.entries(s).filter(([key]) => names.includes(key))))];
     }
 
+    described.events = page.hub?.events.map(event => event.type);
+    described.pair = page.up ? await functions.selectedPair({ connection: 'up' }) : await functions.selectedPair({ connection: 'down' });
     return described;
   };
 

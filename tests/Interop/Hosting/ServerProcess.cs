@@ -32,6 +32,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The relay's UDP port.</summary>
     public int MediaPort { get; private set; }
 
+    /// <summary>The relay's TCP port.</summary>
+    public int MediaTcpPort { get; private set; }
+
     public ServerApi Api => field ??= new ServerApi(this);
 
     public int ProcessId => _process.Id;
@@ -144,6 +147,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
 
+        if (MediaTcpListening().Match(line) is { Success: true } tcp)
+        {
+            MediaTcpPort = int.Parse(tcp.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        }
+
         if (MediaListening().Match(line) is { Success: true } media)
         {
             MediaPort = int.Parse(media.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
@@ -152,6 +160,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://[\d.]+:\d+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"takes connections on TCP port (\d+)")]
+    private static partial Regex MediaTcpListening();
 
     // The relay says its port before the server listens.
     [GeneratedRegex(@"the first on UDP port (\d+)")]

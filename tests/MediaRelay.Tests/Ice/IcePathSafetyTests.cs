@@ -90,6 +90,24 @@ public class IcePathSafetyTests
     }
 
     [Fact]
+    public void Where_udp_is_given_up_the_old_session_ends_with_the_first_check_over_tcp_but_media_on_its_way_is_taken()
+    {
+        var peer = Connected();
+        peer.Agent.Restart(Second, "peer2", "password", leavesUdp: true);
+        peer.Check(First, 1); // still the only way
+        peer.Send(peer.MakeCheck(Second, from: "peer2"), Connection(2));
+
+        Assert.Equal<IceOutput>([new IceOutput.Selected(Connection(2)), new IceOutput.RestartCompleted()], peer.TakeAll());
+        Assert.Equal(StunError.UnknownUsername, peer.Send(peer.MakeCheck(First, nominate: true), Path(1)));
+
+        peer.AdvanceTo(TimeSpan.FromSeconds(14));
+        Assert.True(peer.Agent.IsValidated(Path(1)));
+        peer.AdvanceTo(TimeSpan.FromSeconds(16));
+        Assert.False(peer.Agent.IsValidated(Path(1)));
+        Assert.Equal(Connection(2), peer.Agent.Selected);
+    }
+
+    [Fact]
     public void When_the_selected_connection_ends_another_living_path_takes_over()
     {
         var peer = Connected();
