@@ -38,6 +38,45 @@ public class TransportFeedbackTests
     }
 
     [Fact]
+    public void Feedback_of_Chromium_is_read_behind_its_padding()
+    {
+        // From Chromium 156, which received video and sound with 5 % of loss, 2026-11-22.
+        byte[] feedback =
+        [
+            0xAF, 0xCD, 0x00, 0x07, // V=2, P=1, FMT=15, PT=205 (RTPFB), 7 words
+            0xFA, 0x17, 0xFA, 0x17, // SSRC of the sender
+            0x01, 0xE4, 0x04, 0x60, // SSRC of the media
+            0x01, 0x8D, // base sequence 397
+            0x00, 0x08, // 8 statuses
+            0x04, 0x78, 0x94, // reference 293,012 * 64 ms
+            0x38, // feedback 56
+            0xB7, 0xC0, // vector of one bit: 1101 1111, the rest behind the last status
+            0x55, 0x50, 0x65, 0x00, 0x00, 0x00, 0x00, // 21.25, 20 and 25.25 ms, then four with the one before
+            0x00, 0x00, 0x03, // padding of three bytes
+        ];
+
+        Assert.True(Read(feedback).TryReadTransportFeedback(out var read));
+        Assert.Equal((397, 8, 56, 293_012L), (read.BaseSequence, read.StatusCount, read.FeedbackCount, read.ReferenceTime));
+        var start = TimeSpan.FromMilliseconds(293_012 * 64);
+        Assert.Equal([399], Arrivals(read).Where(packet => !packet.Received).Select(packet => (int)packet.Sequence));
+        Assert.Equal(
+            [21.25, 41.25, 66.5, 66.5, 66.5, 66.5, 66.5],
+            Arrivals(read).Where(packet => packet.Received).Select(packet => (packet.Arrival - start).TotalMilliseconds));
+    }
+
+    [Theory]
+    [InlineData("8FCD0005FA17FA177C510F87021600020478A54A2002D550", 2, 73.25)] // without padding
+    [InlineData("AFCD0009FA17FA1701E40460030400100478C56A20105600003F00000000002D4F000000012A0002", 16, 79)] // one run of sixteen
+    public void More_feedback_of_Chromium_is_read_whole(string captured, int received, double milliseconds)
+    {
+        Assert.True(Read(Convert.FromHexString(captured)).TryReadTransportFeedback(out var feedback));
+
+        var arrivals = Arrivals(feedback);
+        Assert.Equal(received, arrivals.Count(packet => packet.Received));
+        Assert.Equal(milliseconds, (arrivals[^1].Arrival - TimeSpan.FromMilliseconds(64 * feedback.ReferenceTime)).TotalMilliseconds);
+    }
+
+    [Fact]
     public void Reference_time_is_signed()
     {
         byte[] feedback =
