@@ -14,6 +14,7 @@ public sealed partial class RoomSession
         }
 
         transport.IsLost = state == TransportState.Disconnected;
+        transport.HasConnected |= state == TransportState.Connected;
         if (state == TransportState.Closed)
         {
             End(transport, LeaveReason.Lost);

@@ -61,7 +61,11 @@ public sealed partial class RoomSession
 
     private SessionTransport NewTransport(Participant participant, TransportRole role, string origin, string? onlyIdentity)
     {
-        var transport = new SessionTransport(_ports.Media.NewTransport(this), role, participant, origin, onlyIdentity);
+        var transport = new SessionTransport(_ports.Media.NewTransport(this), role, participant, origin, onlyIdentity)
+        {
+            // One that never found a way over TCP is the proof that there is none.
+            TcpOnly = participant.Transports.FindLast(one => one.Role == role) is { TcpOnly: true, HasConnected: true },
+        };
         _transports.Add(transport.Id, transport);
         participant.Transports.Add(transport);
         return transport;

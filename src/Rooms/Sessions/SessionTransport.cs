@@ -50,8 +50,11 @@ internal sealed class SessionTransport(TransportId id, TransportRole role, Parti
     /// <summary>Of a page that was loaded anew: it goes when the new one has offered.</summary>
     public bool IsOrphan { get; set; }
 
-    /// <summary>Its path loses too much UDP: from now on it is answered with TCP candidates.</summary>
+    /// <summary>Its path loses too much UDP, or that of the one before it did: it is answered with TCP candidates.</summary>
     public bool TcpOnly { get; set; }
+
+    /// <summary>Media has had a path once.</summary>
+    public bool HasConnected { get; set; }
 
     public bool IsOverHttp => Role is TransportRole.Whip or TransportRole.Whep;
 

@@ -209,7 +209,8 @@ export class RoomClient {
 
         break;
       case 'useTcp':
-        this.media(event.connection).restart();
+        // A browser stays on UDP for as long as that is answered at all: only another peer connection leaves it.
+        this.media(event.connection).renew();
         break;
       case 'codecsChanged':
         this.publishing.setCodecs({ video: event.video });
