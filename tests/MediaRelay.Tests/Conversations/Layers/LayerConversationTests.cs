@@ -107,6 +107,12 @@ public class LayerConversationTests
         Assert.InRange(call.Receiver.Pictures.Sum() - before, 28, 32); // every fourth of 30 a second
         Assert.Equal(upper, call.Receiver.Temporal[1] + call.Receiver.Temporal[2]);
 
+        call.Target = top with { Temporal = 1 };
+        call.Run(TimeSpan.FromSeconds(1));
+        before = call.Receiver.Pictures.Sum();
+        call.Run(TimeSpan.FromSeconds(4));
+        Assert.InRange(call.Receiver.Pictures.Sum() - before, 58, 62); // every second: none waits for one left out between
+
         call.Target = top;
         call.Run(TimeSpan.FromSeconds(1));
         before = call.Receiver.Pictures.Sum();
