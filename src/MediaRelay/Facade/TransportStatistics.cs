@@ -29,7 +29,7 @@ public sealed record UpTrackStatistics(
     string TrackId, string Mid, MediaKind Kind, string Codec, IReadOnlyList<StreamStatistics> Streams);
 
 /// <summary>One SSRC of a line that publishes: with simulcast one of several.</summary>
-/// <param name="Lost">Of those expected so far, what never came, not even when asked for.</param>
+/// <param name="Lost">Of those expected so far, what did not come by itself; much of it came when asked for again.</param>
 /// <param name="JitterMs">RFC 3550 6.4.1.</param>
 /// <param name="Width">Of the picture, where the stream tells; 0 otherwise.</param>
 public sealed record StreamStatistics(
