@@ -144,10 +144,19 @@ internal sealed class EmbeddedRelay : IDisposable
     private static MediaLine UpLine() => new(
         "0", MediaKind.Video, LineRole.Up, -1, Codecs(), Extensions(), 0, 0, [new RemoteSource(PublisherSsrc, 0)], [], null, null);
 
+    /// <summary>With transport-wide numbers, as every browser negotiates them.</summary>
     private static MediaLine Slot(int i) => new(
-        "0", MediaKind.Video, LineRole.Slot, 0, Codecs(), Extensions(), 0x5000 + (uint)i, 0x900000 + (uint)i, [], [], null, null);
+        "0", MediaKind.Video, LineRole.Slot, 0, Codecs(transportCc: true), SlotExtensions(), 0x5000 + (uint)i, 0x900000 + (uint)i, [], [], null, null);
 
-    private static List<NegotiatedCodec> Codecs() => [new NegotiatedCodec(Codec.Vp8, 96, 97, Nack: true, Pli: true, Fir: true)];
+    private static List<NegotiatedCodec> Codecs(bool transportCc = false) =>
+        [new NegotiatedCodec(Codec.Vp8, 96, 97, Nack: true, Pli: true, Fir: true, TransportCc: transportCc)];
+
+    private static HeaderExtensionMap SlotExtensions()
+    {
+        var map = Extensions();
+        map.Set(5, HeaderExtensionKind.TransportSequenceNumber);
+        return map;
+    }
 
     private static HeaderExtensionMap Extensions()
     {
