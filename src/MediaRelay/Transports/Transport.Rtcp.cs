@@ -17,9 +17,9 @@ internal sealed partial class Transport
     /// <summary>Retransmission and key-frame requests towards the publisher. Call on every tick.</summary>
     public void SendFeedback(MonotonicTime now)
     {
-        if (!IsConnected)
+        if (_upTracks.Count == 0 || !IsConnected)
         {
-            return;
+            return; // a receiver: most transports of a large room, on every tick
         }
 
         SendTransportFeedback(now);
