@@ -17,6 +17,7 @@ internal sealed unsafe class SrtpSender : IDisposable
 
     // Shared by all of our SSRCs: each sees it rise, and no (SSRC, index) comes twice.
     private uint _rtcpIndex;
+    private ulong _scratch;
 
     public SrtpSender(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
         : this(
@@ -69,6 +70,7 @@ internal sealed unsafe class SrtpSender : IDisposable
             return 0;
         }
 
+        WideRegisters.Clear(ref _scratch);
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]);
         fixed (byte* packet = buffer)
         fixed (byte* text = payload)
