@@ -27,6 +27,7 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
+trap "exit 1" INT TERM
 
 # Janus takes no interface with the LOOPBACK flag: a veth end holds the address, packets still go over lo.
 ip netns add "$namespace"
