@@ -7,23 +7,25 @@ internal sealed partial class Transport
     private long _receivedBefore;
     private long _lostBefore;
 
-    /// <summary>Publishes what the path is like if it changed noticeably. Call once a second.</summary>
+    /// <summary>Publishes what the path is like if it changed noticeably; at first nothing is known. Call once a second.</summary>
     private void ReportQuality()
     {
-        var quality = new ConnectionQuality(
-            Id, EstimateBitsPerSecond, Math.Max(LossTowardsReceiver(), LossFromPublisher()), Math.Max(0, RoundTrip()), Ice.Selected.IsTcp);
-        if (_toldQuality is not { } told || IsNoticeable(told, quality))
+        var loss = Math.Max(LossTowardsReceiver(), LossFromPublisher());
+        if (IsNoticeable(EstimateBitsPerSecond, loss, Math.Max(0, RoundTrip()), Ice.Selected.IsTcp))
         {
-            _toldQuality = quality;
-            _context.Publish(quality);
+            _toldQuality = new ConnectionQuality(Id, EstimateBitsPerSecond, loss, Math.Max(0, RoundTrip()), Ice.Selected.IsTcp);
+            _context.Publish(_toldQuality);
         }
     }
 
-    private static bool IsNoticeable(ConnectionQuality told, ConnectionQuality quality) =>
-        told.UsesTcp != quality.UsesTcp ||
-        Math.Abs(told.LossFraction - quality.LossFraction) > 0.02 ||
-        Math.Abs(told.RoundTripMilliseconds - quality.RoundTripMilliseconds) > 20 + (told.RoundTripMilliseconds / 5) ||
-        Math.Abs(told.EstimateBitsPerSecond - quality.EstimateBitsPerSecond) > told.EstimateBitsPerSecond / 5;
+    private bool IsNoticeable(long estimate, double loss, int roundTrip, bool usesTcp)
+    {
+        var told = _toldQuality;
+        return (told?.UsesTcp ?? false) != usesTcp ||
+            Math.Abs((told?.LossFraction ?? 0) - loss) > 0.02 ||
+            Math.Abs((told?.RoundTripMilliseconds ?? 0) - roundTrip) > 20 + ((told?.RoundTripMilliseconds ?? 0) / 5) ||
+            Math.Abs((told?.EstimateBitsPerSecond ?? 0) - estimate) > (told?.EstimateBitsPerSecond ?? 0) / 5;
+    }
 
     private double LossTowardsReceiver()
     {
