@@ -4,6 +4,7 @@ using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Conversations;
 
+[Collection(AllocationCollection.Name)]
 public class ForwardingAllocationTests
 {
     private const int Subscribers = 10;

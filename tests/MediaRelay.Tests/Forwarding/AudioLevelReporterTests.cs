@@ -3,6 +3,7 @@ using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Forwarding;
 
+[Collection(AllocationCollection.Name)]
 public class AudioLevelReporterTests
 {
     private readonly List<(MonotonicTime At, AudioLevels Event)> _told = [];

@@ -5,6 +5,7 @@ using static CrossStrait.MediaRelay.Tests.Ice.CheckingPeer;
 
 namespace CrossStrait.MediaRelay.Tests.Ice;
 
+[Collection(AllocationCollection.Name)]
 public class IceLiteAgentTests
 {
     private static readonly byte[] _firstKey = Encoding.UTF8.GetBytes(First.Password);

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Recording;
 
+[Collection(AllocationCollection.Name)]
 public sealed class CaptureWriterTests
 {
     [Fact]

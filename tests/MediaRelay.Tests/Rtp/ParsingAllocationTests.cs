@@ -7,6 +7,7 @@ using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Rtp;
 
+[Collection(AllocationCollection.Name)]
 public class ParsingAllocationTests
 {
     [Fact]

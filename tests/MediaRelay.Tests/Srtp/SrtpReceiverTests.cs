@@ -6,6 +6,7 @@ using static CrossStrait.MediaRelay.Tests.Srtp.SrtpSamples;
 
 namespace CrossStrait.MediaRelay.Tests.Srtp;
 
+[Collection(AllocationCollection.Name)]
 public class SrtpReceiverTests
 {
     // A receiver report of SSRC cafebabe without blocks, and a BYE

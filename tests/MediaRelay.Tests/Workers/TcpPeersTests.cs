@@ -9,6 +9,7 @@ using Xunit;
 namespace CrossStrait.MediaRelay.Tests.Workers;
 
 /// <summary>Acceptor, connections and router together, over loopback, against a plain socket.</summary>
+[Collection(AllocationCollection.Name)]
 public sealed class TcpPeersTests : IDisposable
 {
     private static readonly byte[] _clientHello = [0x16, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -5,6 +5,7 @@ using Xunit;
 namespace CrossStrait.MediaRelay.Tests.Workers;
 
 /// <summary>The bench's embedded worker, with real sockets and system calls, turned by the test's own thread.</summary>
+[Collection(AllocationCollection.Name)]
 public class WorkerAllocationTests
 {
     private const int Subscribers = 10;

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Workers.Links;
 
+[Collection(AllocationCollection.Name)]
 public class LinkConversationTests
 {
     private const uint Slot = 0x5107;
