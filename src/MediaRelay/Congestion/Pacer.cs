@@ -41,8 +41,6 @@ internal sealed class Pacer
         _burstBytes = Math.Max(LeastBurstBytes, bytesPerSecond * _burst.TotalSeconds);
     }
 
-    public void Lift() => IsUnlimited = true;
-
     /// <summary>Fills the bucket. Call before a series of <see cref="MaySend"/>.</summary>
     public void Fill(MonotonicTime now)
     {

@@ -35,21 +35,20 @@ internal sealed class PacketTrace
 
     public MonotonicTime Until { get; }
 
-    /// <summary>An RTP packet; of its payload only the length is kept unless the order says otherwise.</summary>
-    public void Rtp(ReadOnlySpan<byte> packet, in NetworkPath from, in NetworkPath to, bool isPlaintext, MonotonicTime now)
+    /// <summary>
+    /// RTCP in the clear, which says nothing of what is in the media; or an RTP packet, of whose payload only the length is
+    /// kept unless the order says otherwise and it is not encrypted.
+    /// </summary>
+    public void Packet(ReadOnlySpan<byte> packet, in NetworkPath from, in NetworkPath to, bool isRtcp, bool isPlaintext, MonotonicTime now)
     {
         var kept = packet.Length;
-        if (!(_order.WithPayload && isPlaintext))
+        if (!isRtcp && !(_order.WithPayload && isPlaintext))
         {
             kept = RtpReader.ReadHeader(packet, out var header) == RtpError.None ? header.Length : RtpHeader.FixedLength;
         }
 
         Add(packet[..Math.Min(kept, packet.Length)], packet.Length, from, to, now);
     }
-
-    /// <summary>A compound RTCP packet in the clear: it says nothing of what is in the media.</summary>
-    public void Rtcp(ReadOnlySpan<byte> packet, in NetworkPath from, in NetworkPath to, MonotonicTime now) =>
-        Add(packet, packet.Length, from, to, now);
 
     /// <summary>Closes the file when all that waits is written.</summary>
     public void End() => _waiting.Writer.TryComplete();

@@ -14,9 +14,6 @@ internal sealed partial class DownTrack
     /// <summary>Its packets carry transport-wide numbers.</summary>
     public bool HasTransportCc => _transportSequenceId != 0;
 
-    /// <summary>The receiver tells its own estimate.</summary>
-    public bool HasRemb => _line.Codecs[0].Remb;
-
     /// <summary>Padding goes under the RTX stream, whose numbers leave no gap in the media.</summary>
     public bool CanPad => _paddingPayloadType != 0 && _transportSequenceId != 0;
 
@@ -25,7 +22,7 @@ internal sealed partial class DownTrack
     {
         var index = _rtxSequence++;
         var writer = new RtpWriter(destination);
-        writer.WriteFixed(_paddingPayloadType, false, (ushort)index, _lastTimestamp, RtxSsrc);
+        writer.WriteFixed(_paddingPayloadType, false, (ushort)index, _clock.Last, RtxSsrc);
         writer.BeginExtensions(_twoByteExtensions);
         WriteStamps(ref writer, destination, AbsSendTimeOf(now), NextTransportSequence());
         var headerLength = writer.End();

@@ -51,26 +51,14 @@ internal sealed partial class DownTrack
 
         if (!isRetransmission)
         {
-            outgoing.AbsSendTime = AbsSendTimeOf(now);
-            outgoing.TransportSequence = NextTransportSequence();
-            _sentLog?.Add(outgoing);
-            PacketCount++;
+            Stamp(ref outgoing, now);
         }
 
         var slot = outgoing.Packet.Slot;
         ref readonly var packet = ref _context.Slab.PacketAt(slot);
         var bytes = _context.Slab.BytesAt(slot);
         var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
-        var index = rtxPayloadType != 0 ? _rtxSequence++ : outgoing.Sequence;
-        var transportSequence = isRetransmission && rtxPayloadType != 0 ? NextTransportSequence() : outgoing.TransportSequence;
-
-        var writer = new RtpWriter(destination);
-        writer.WriteFixed(
-            rtxPayloadType != 0 ? rtxPayloadType : outgoing.PayloadType,
-            outgoing.Marker,
-            (ushort)index,
-            outgoing.Timestamp,
-            rtxPayloadType != 0 ? RtxSsrc : Ssrc);
+        var writer = Begin(destination, outgoing, rtxPayloadType, out var index, out var transportSequence);
         var headerLength = WriteExtensions(ref writer, destination, packet, bytes, outgoing, transportSequence);
         var payload = bytes.Slice(packet.HeaderLength, packet.PayloadLength);
 
@@ -101,6 +89,31 @@ internal sealed partial class DownTrack
         BinaryPrimitives.WriteUInt16BigEndian(destination[headerLength..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
         payload.CopyTo(destination[(headerLength + 2)..]);
         return srtp.ProtectRtp(destination, headerLength, headerLength + 2 + payload.Length, index);
+    }
+
+    /// <summary>A packet goes out for the first time: what its stamps say is logged, so that it can be remade.</summary>
+    private void Stamp(ref OutgoingPacket outgoing, MonotonicTime now)
+    {
+        outgoing.AbsSendTime = AbsSendTimeOf(now);
+        outgoing.TransportSequence = NextTransportSequence();
+        _sentLog?.Add(outgoing);
+        PacketCount++;
+    }
+
+    /// <summary>
+    /// The fixed header: under the slot's own stream with the numbers of the log, or with an RTX payload type under the
+    /// RTX stream with new ones.
+    /// </summary>
+    private RtpWriter Begin(
+        Span<byte> destination, in OutgoingPacket outgoing, byte rtxPayloadType, out long index, out ushort transportSequence)
+    {
+        var isRtx = rtxPayloadType != 0;
+        index = isRtx ? _rtxSequence++ : outgoing.Sequence;
+        transportSequence = isRtx ? NextTransportSequence() : outgoing.TransportSequence;
+        var writer = new RtpWriter(destination);
+        writer.WriteFixed(
+            isRtx ? rtxPayloadType : outgoing.PayloadType, outgoing.Marker, (ushort)index, outgoing.Timestamp, isRtx ? RtxSsrc : Ssrc);
+        return writer;
     }
 
     /// <summary>
@@ -187,18 +200,11 @@ internal sealed partial class DownTrack
     {
         if (!isRetransmission)
         {
-            outgoing.AbsSendTime = AbsSendTimeOf(now);
-            outgoing.TransportSequence = NextTransportSequence();
-            _sentLog?.Add(outgoing);
-            PacketCount++;
+            Stamp(ref outgoing, now);
         }
 
         var rtxPayloadType = isRetransmission ? RtxPayloadTypeOf(outgoing.PayloadType) : (byte)0;
-        var isRtx = rtxPayloadType != 0;
-        var index = isRtx ? _rtxSequence++ : outgoing.Sequence;
-        var transportSequence = isRtx ? NextTransportSequence() : outgoing.TransportSequence;
-        var writer = new RtpWriter(destination);
-        writer.WriteFixed(isRtx ? rtxPayloadType : outgoing.PayloadType, false, (ushort)index, outgoing.Timestamp, isRtx ? RtxSsrc : Ssrc);
+        var writer = Begin(destination, outgoing, rtxPayloadType, out var index, out var transportSequence);
         if (HasStamps)
         {
             writer.BeginExtensions(_twoByteExtensions);
@@ -206,7 +212,7 @@ internal sealed partial class DownTrack
         }
 
         var headerLength = writer.End();
-        if (isRtx)
+        if (rtxPayloadType != 0)
         {
             BinaryPrimitives.WriteUInt16BigEndian(destination[headerLength..], (ushort)outgoing.Sequence); // OSN, RFC 4588 4
             return srtp.ProtectRtp(destination, headerLength, headerLength + 2, index);

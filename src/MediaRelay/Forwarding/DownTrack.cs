@@ -35,7 +35,6 @@ internal sealed partial class DownTrack
     private byte[] _payloadTypes = [];
     private byte[] _rtxPayloadTypes = [];
     private RtpStream? _stream;
-    private uint _lastTimestamp;
     private long _rtxSequence;
 
     public DownTrack(Transport transport, MediaLine line, WorkerContext context)
@@ -223,7 +222,6 @@ internal sealed partial class DownTrack
         outgoing.Retransmissions = 0;
         if (sequence == _sequence.HighestOutgoing)
         {
-            _lastTimestamp = outgoing.Timestamp;
             _clock.Sent(outgoing.Timestamp, now);
         }
     }
@@ -240,7 +238,7 @@ internal sealed partial class DownTrack
         filler = default;
         filler.Sequence = reserved;
         filler.IsFiller = true;
-        filler.Timestamp = _lastTimestamp;
+        filler.Timestamp = _clock.Last;
         filler.PayloadType = _payloadTypes[(int)stream.Owner.Codec];
         filler.SentAt = now;
     }

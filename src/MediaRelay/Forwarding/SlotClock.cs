@@ -14,8 +14,10 @@ internal sealed class SlotClock(int clockRate)
     private const int MaxDisagreementSeconds = 1;
 
     private RtpStream? _stream;
-    private uint _last;
     private MonotonicTime _lastSentAt;
+
+    /// <summary>The timestamp, in the slot, of the newest packet that went out.</summary>
+    public uint Last { get; private set; }
 
     /// <summary>Added to a timestamp of the stream that is shown.</summary>
     public uint Offset { get; private set; }
@@ -23,7 +25,7 @@ internal sealed class SlotClock(int clockRate)
     /// <summary>A packet goes out; call for the newest alone.</summary>
     public void Sent(uint timestamp, MonotonicTime now)
     {
-        _last = timestamp;
+        Last = timestamp;
         _lastSentAt = now;
     }
 
@@ -38,10 +40,10 @@ internal sealed class SlotClock(int clockRate)
         }
         else
         {
-            var expected = _last + (uint)Math.Max(1, (long)((now - _lastSentAt).TotalSeconds * clockRate));
+            var expected = Last + (uint)Math.Max(1, (long)((now - _lastSentAt).TotalSeconds * clockRate));
             var next = TryAlign(stream, timestamp, out var aligned) &&
                 Math.Abs((long)(int)(aligned - expected)) < MaxDisagreementSeconds * clockRate ? aligned : expected;
-            Offset = ((int)(next - _last) > 0 ? next : _last + 1) - timestamp;
+            Offset = ((int)(next - Last) > 0 ? next : Last + 1) - timestamp;
         }
 
         _stream = stream;

@@ -273,19 +273,17 @@ internal sealed partial class UpTrack
             unwanted |= ~Wanted.Encodings & (1u << stream.Ordinal);
         }
 
+        // A publisher may have layers above those that have arrived yet, so who wants the highest known wants all.
         var spatial = !IsSimulcast && Newest() is { } newest && Wanted.MaxSpatial < newest.Meter.HighestSpatial ? Wanted.MaxSpatial : -1;
         if ((unwanted, spatial) != (_toldUnwanted, _toldSpatial))
         {
             (_toldUnwanted, _toldSpatial) = (unwanted, spatial);
-            _context.Publish(new LayersWanted(Id, [.. WantedEncodings(unwanted)]));
+            _context.Publish(new LayersWanted(Id, [.. WantedEncodings(unwanted, spatial)]));
         }
     }
 
-    private IEnumerable<EncodingWanted> WantedEncodings(uint unwanted)
+    private IEnumerable<EncodingWanted> WantedEncodings(uint unwanted, int spatial)
     {
-        // A publisher may have layers above those that have arrived yet, so who wants the highest known wants all.
-        var highest = IsSimulcast ? 0 : Newest()?.Meter.HighestSpatial ?? 0;
-        var spatial = Wanted.MaxSpatial < highest ? Wanted.MaxSpatial : -1;
         var rids = _line.Rids.Count > 0 ? _line.Rids : [""];
         return rids.Select((rid, i) => new EncodingWanted(rid, (unwanted >> Math.Min(i, RtpStream.MaxOrdinal) & 1) == 0, spatial));
     }

@@ -10,10 +10,13 @@ internal sealed partial class Transport
     /// <summary>Publishes what the path is like if it changed noticeably; at first nothing is known. Call once a second.</summary>
     private void ReportQuality()
     {
+        var estimate = EstimateBitsPerSecond;
         var loss = Math.Max(LossTowardsReceiver(), LossFromPublisher());
-        if (IsNoticeable(EstimateBitsPerSecond, loss, Math.Max(0, RoundTrip()), Ice.Selected.IsTcp))
+        var roundTrip = Math.Max(0, RoundTrip());
+        var usesTcp = Ice.Selected.IsTcp;
+        if (IsNoticeable(estimate, loss, roundTrip, usesTcp))
         {
-            _toldQuality = new ConnectionQuality(Id, EstimateBitsPerSecond, loss, Math.Max(0, RoundTrip()), Ice.Selected.IsTcp);
+            _toldQuality = new ConnectionQuality(Id, estimate, loss, roundTrip, usesTcp);
             _context.Publish(_toldQuality);
         }
     }

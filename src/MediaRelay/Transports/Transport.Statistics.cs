@@ -122,39 +122,10 @@ internal sealed partial class Transport
         return PublisherRoundTrip is { } roundTrip ? (int)roundTrip.TotalMilliseconds : -1;
     }
 
-    private void TraceReceived(ReadOnlySpan<byte> packet, bool isRtcp, MonotonicTime now)
-    {
-        if (_trace is not { } trace)
-        {
-            return;
-        }
+    private void TraceReceived(ReadOnlySpan<byte> packet, bool isRtcp, MonotonicTime now) =>
+        _trace?.Packet(packet, Ice.Selected, Local, isRtcp, isPlaintext: true, now);
 
-        var local = Local;
-        if (isRtcp)
-        {
-            trace.Rtcp(packet, Ice.Selected, local, now);
-        }
-        else
-        {
-            trace.Rtp(packet, Ice.Selected, local, isPlaintext: true, now);
-        }
-    }
-
-    private void TraceSent(ReadOnlySpan<byte> packet, bool isRtcp, MonotonicTime now)
-    {
-        if (_trace is not { } trace)
-        {
-            return;
-        }
-
-        var local = Local;
-        if (isRtcp)
-        {
-            trace.Rtcp(packet, local, Ice.Selected, now);
-        }
-        else
-        {
-            trace.Rtp(packet, local, Ice.Selected, isPlaintext: false, now);
-        }
-    }
+    /// <summary>RTCP before it is protected, RTP after: its header is in the clear.</summary>
+    private void TraceSent(ReadOnlySpan<byte> packet, bool isRtcp, MonotonicTime now) =>
+        _trace?.Packet(packet, Local, Ice.Selected, isRtcp, isPlaintext: isRtcp, now);
 }
