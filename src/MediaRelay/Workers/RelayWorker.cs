@@ -129,10 +129,12 @@ internal sealed class RelayWorker : ILinkedWorker, IDisposable
             }
         }
 
-        if (Tcp?.Receive(now) == true)
+        if ((ready & WorkerPoll.Connections) != 0 && Tcp?.Receive(now) == true)
         {
             Router.Forward(now);
         }
+
+        Tcp?.Advance(now);
 
         if (now >= _nextTick && !Router.IsIdle)
         {

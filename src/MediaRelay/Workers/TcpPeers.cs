@@ -57,11 +57,6 @@ internal sealed class TcpPeers(PacketOutputs outputs, WorkerCounters counters, D
     /// <returns>Whether there was anything.</returns>
     public bool Receive(MonotonicTime now)
     {
-        if (_peers.Count == 0)
-        {
-            return false;
-        }
-
         var count = _epoll.Wait(0);
         for (var i = 0; i < count; i++)
         {
@@ -88,13 +83,17 @@ internal sealed class TcpPeers(PacketOutputs outputs, WorkerCounters counters, D
             }
         }
 
-        if (now >= _nextSweep)
+        return count > 0;
+    }
+
+    /// <summary>Closes what is not needed any more, once a second.</summary>
+    public void Advance(MonotonicTime now)
+    {
+        if (_peers.Count > 0 && now >= _nextSweep)
         {
             _nextSweep = now + _sweepInterval;
             Sweep(now);
         }
-
-        return count > 0;
     }
 
     /// <summary>Sends what was committed in this turn, and asks to be woken for those that are full.</summary>

@@ -8,14 +8,17 @@ namespace CrossStrait.MediaRelay.Workers;
 /// <summary>Waits until a port has something or somebody calls <see cref="Wake"/>.</summary>
 internal abstract class WorkerPoll : IDisposable
 {
+    /// <summary>In <see cref="Wait"/>'s answer: the TCP connections.</summary>
+    public const ulong Connections = 1UL << 63;
+
     /// <summary>Ports from this one on share a bit: no machine has as many addresses.</summary>
-    private const int MaxPort = 63;
+    private const int MaxPort = 62;
 
     /// <summary>The bit of the port with this index.</summary>
     public static ulong BitOf(int port) => 1UL << Math.Min(port, MaxPort);
 
     /// <summary>Worker thread only. May return early and with nothing to do.</summary>
-    /// <returns>The ports that may have something to read: a system call for each of the others would be wasted.</returns>
+    /// <returns>What may have something to read, by <see cref="BitOf"/>: a system call for each of the others would be wasted.</returns>
     public abstract ulong Wait(TimeSpan atMost, bool untilWritable);
 
     /// <summary>Any thread.</summary>
@@ -53,7 +56,7 @@ internal sealed unsafe class EpollPoll : WorkerPoll
 
         if (connections >= 0)
         {
-            Control(LibC.EPOLL_CTL_ADD, connections, LibC.EPOLLIN, 0);
+            Control(LibC.EPOLL_CTL_ADD, connections, LibC.EPOLLIN, Connections);
         }
     }
 
