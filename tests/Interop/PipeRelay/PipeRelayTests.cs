@@ -21,8 +21,8 @@ public sealed class PipeRelayTests
         using var sender = new SyntheticPeer([_voice, _face], new SyntheticMicrophone(_voice), new SyntheticCamera(_face));
         using var taker = new SyntheticPeer([new("a", MediaKind.Audio, Sends: false), new("v", MediaKind.Video, Sends: false)]);
 
-        var published = await ConnectAsync(relay, sender, new TransportId(1));
-        var slots = await ConnectAsync(relay, taker, new TransportId(2));
+        var published = await relay.ConnectAsync(sender, new TransportId(1), _patience);
+        var slots = await relay.ConnectAsync(taker, new TransportId(2), _patience);
         Assert.Equal(["voice", "face"], published.UpTracks.Select(track => track.Mid));
         foreach (var (track, slot) in published.UpTracks.Zip(slots.Slots))
         {
@@ -36,7 +36,7 @@ public sealed class PipeRelayTests
             _patience, () => relay.Statistics.Counters.GetValueOrDefault("packets_forwarded_total") >= 200, () => "the statistics stand still");
 
         relay.Post(new CloseTransport(published.Transport));
-        Assert.Equal(CloseReason.Asked, (await AwaitAsync<TransportClosed>(relay, closed => closed.Transport == published.Transport)).Reason);
+        Assert.Equal(CloseReason.Asked, (await relay.AwaitAsync<TransportClosed>(closed => closed.Transport == published.Transport, _patience)).Reason);
         Assert.Equal(0, await process.EndAsync());
     }
 
@@ -47,33 +47,7 @@ public sealed class PipeRelayTests
 
         process.Relay.Post(new ApplyOffer(new RequestId(7), new TransportId(1), "v=1\r\n\"\u5169\u5cb8\"\r\n"));
 
-        var refused = await AwaitAsync<OfferRefused>(process.Relay, _ => true);
+        var refused = await process.Relay.AwaitAsync<OfferRefused>(_ => true, _patience);
         Assert.Equal((new RequestId(7), OfferRefusal.BadSdp), (refused.Request, refused.Reason));
-    }
-
-    private static async Task<OfferAnswered> ConnectAsync(IMediaRelay relay, SyntheticPeer peer, TransportId transport)
-    {
-        relay.Post(new ApplyOffer(new RequestId(transport.Value), transport, peer.Offer));
-        var answered = await AwaitAsync<OfferAnswered>(relay, answered => answered.Transport == transport);
-        peer.Connect(answered.Sdp);
-        await AwaitAsync<TransportConnected>(relay, connected => connected.Transport == transport);
-        await peer.Connected.WaitAsync(_patience, TestContext.Current.CancellationToken);
-        return answered;
-    }
-
-    private static async Task<T> AwaitAsync<T>(IMediaRelay relay, Func<T, bool> isWanted)
-        where T : RelayEvent
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(_patience);
-        await foreach (var relayEvent in relay.Events.ReadAllAsync(patience.Token))
-        {
-            if (relayEvent is T wanted && isWanted(wanted))
-            {
-                return wanted;
-            }
-        }
-
-        throw new EndOfStreamException($"No {typeof(T).Name} came.");
     }
 }

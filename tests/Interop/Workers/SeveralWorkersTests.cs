@@ -23,7 +23,7 @@ public sealed class SeveralWorkersTests
         var answers = new List<OfferAnswered>();
         for (var i = 0; i < People; i++)
         {
-            answers.Add(await ConnectAsync(relay, peers[i], new TransportId(i + 1))); // in no group: each goes to the worker with least to do
+            answers.Add(await relay.ConnectAsync(peers[i], new TransportId(i + 1), _patience)); // in no group: each goes to the worker with least to do
         }
 
         Assert.Equal(People, answers.Select(answer => SyntheticAnswer.Read(answer.Sdp).Relay.Port).Distinct().Count());
@@ -50,14 +50,14 @@ public sealed class SeveralWorkersTests
         Assert.All(Enumerable.Range(0, People), i => Assert.Equal(1, statistics.Gauges[$"worker_transports{{worker=\"{i}\"}}"]));
 
         relay.Post(new StopCapture(new CaptureId(1)));
-        Assert.Null((await AwaitAsync<CaptureStopped>(relay, _ => true)).Error);
+        Assert.Null((await relay.AwaitAsync<CaptureStopped>(_ => true, _patience)).Error);
         Assert.Empty(CaptureVerifier.Verify(directory.FullName));
         var tracks = CaptureReader.TryOpen(directory.FullName)!.Tracks;
         Assert.Equal(2 * People, tracks.Count);
         Assert.All(tracks, track => Assert.True(track.ReadRecords().Count(record => record.Kind == CaptureRecordKind.Rtp) >= 100));
 
         relay.Post(new CloseTransport(new TransportId(1)));
-        await AwaitAsync<TransportClosed>(relay, _ => true);
+        await relay.AwaitAsync<TransportClosed>(_ => true, _patience);
         await Poll.UntilAsync(
             _patience, () => relay.Statistics.Gauges["links"] == 2 * (People - 1) * (People - 2), () => "the links of the one who left stay");
         peers.ForEach(peer => peer.Dispose());
@@ -81,31 +81,5 @@ public sealed class SeveralWorkersTests
             var track = others[slot.Pair].UpTracks.Single(track => track.Kind == slot.Kind).Track;
             relay.Post(new SetSlotSource(answers[viewer].Transport, slot.Mid, track));
         }
-    }
-
-    private static async Task<OfferAnswered> ConnectAsync(IMediaRelay relay, SyntheticPeer peer, TransportId transport)
-    {
-        relay.Post(new ApplyOffer(new RequestId(transport.Value), transport, peer.Offer));
-        var answered = await AwaitAsync<OfferAnswered>(relay, answered => answered.Transport == transport);
-        peer.Connect(answered.Sdp);
-        await AwaitAsync<TransportConnected>(relay, connected => connected.Transport == transport);
-        await peer.Connected.WaitAsync(_patience, TestContext.Current.CancellationToken);
-        return answered;
-    }
-
-    private static async Task<T> AwaitAsync<T>(IMediaRelay relay, Func<T, bool> isWanted)
-        where T : RelayEvent
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(_patience);
-        await foreach (var relayEvent in relay.Events.ReadAllAsync(patience.Token))
-        {
-            if (relayEvent is T wanted && isWanted(wanted))
-            {
-                return wanted;
-            }
-        }
-
-        throw new EndOfStreamException($"No {typeof(T).Name} came.");
     }
 }
