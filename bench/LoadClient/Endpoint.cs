@@ -231,8 +231,13 @@ internal sealed class Endpoint : IDisposable
         }
 
         _feedback.Received(header, _plain.AsSpan(0, length), now);
+        if (header.PayloadType == OfferWriter.RtxPayloadType)
+        {
+            return; // probes: nothing is asked for again, so that there are no retransmissions
+        }
+
         var trailer = _plain.AsSpan(Math.Max(0, length - MediaSource.TrailerLength), Math.Min(length, MediaSource.TrailerLength));
-        if (!header.HasPadding && BinaryPrimitives.ReadUInt32BigEndian(trailer) == MediaSource.Mark)
+        if (BinaryPrimitives.ReadUInt32BigEndian(trailer) == MediaSource.Mark)
         {
             _measurement.Came(new MonotonicTime(BinaryPrimitives.ReadInt64BigEndian(trailer[4..])), now);
         }

@@ -18,7 +18,8 @@ internal sealed record LoadOptions
     /// <summary>Length of the measured window; before it <see cref="Warmup"/>, after it 1.5 s for what is under way.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
-    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Media flows and nothing is measured: hot methods are compiled a second and third time in it.</summary>
+    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>The process whose CPU and memory are read; 0 = none.</summary>
     public int ServerProcess { get; init; }
@@ -37,6 +38,12 @@ internal sealed record LoadOptions
 
     /// <summary>Whether publishers send sound as well.</summary>
     public bool Audio { get; init; } = true;
+
+    /// <summary>What was built, for the results file.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>Without it nobody sends anything: for the memory of idle participants.</summary>
+    public bool Media { get; init; } = true;
 
     /// <summary>How many connections are opened at one time.</summary>
     public int Concurrency { get; init; } = 8;
@@ -73,6 +80,8 @@ internal sealed record LoadOptions
             FramesPerSecond = Number("fps", options.FramesPerSecond),
             PacketsPerFrame = Number("packets-per-frame", options.PacketsPerFrame),
             Audio = bool.Parse(Text("audio", "true")),
+            Commit = Text("commit", ""),
+            Media = bool.Parse(Text("media", "true")),
             Concurrency = Number("concurrency", options.Concurrency),
         };
         return values.Count == 0 ? options : throw new FormatException($"unknown option --{values.Keys.First()}");

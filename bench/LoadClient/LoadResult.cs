@@ -19,7 +19,8 @@ internal sealed record LoadResult(
     double MebibytesIdle,
     double GeneratorCores,
     double SecondsToConnect,
-    long Strange)
+    long Strange,
+    string Commit = "")
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

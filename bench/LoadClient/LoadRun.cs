@@ -28,7 +28,11 @@ internal sealed class LoadRun(LoadOptions options)
         await ConnectAsync(server, dtls, measurement, cancellation);
         var secondsToConnect = watch.Elapsed.TotalSeconds;
 
-        loop.BeginMedia();
+        if (options.Media)
+        {
+            loop.BeginMedia();
+        }
+
         await Task.Delay(options.Warmup, cancellation);
         var from = RelayClock.Now;
         measurement.Open(from, from + options.Window);
@@ -54,7 +58,8 @@ internal sealed class LoadRun(LoadOptions options)
             idle,
             own.TotalSeconds / seconds,
             secondsToConnect,
-            measurement.Strange);
+            measurement.Strange,
+            options.Commit);
     }
 
     private async Task ConnectAsync(IRoomServer server, DtlsContext dtls, Measurement measurement, CancellationToken cancellation)

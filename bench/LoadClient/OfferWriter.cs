@@ -4,11 +4,12 @@ using CrossStrait.MediaRelay.Ice;
 
 namespace CrossStrait.LoadClient;
 
-/// <summary>The SDP of this program's connections: Opus and VP8 with NACK and no RTX, one pair of lines or many.</summary>
+/// <summary>The SDP of this program's connections: Opus and VP8 with NACK, one pair of lines or many; with transport-wide feedback RTX as well, as browsers have it.</summary>
 internal static class OfferWriter
 {
     public const byte AudioPayloadType = 111;
     public const byte VideoPayloadType = 96;
+    public const byte RtxPayloadType = 97;
     public const byte MidExtension = 4;
     public const byte TransportSequenceExtension = 5;
 
@@ -36,7 +37,8 @@ internal static class OfferWriter
         {
             var isAudio = i % 2 == 0;
             var type = isAudio ? AudioPayloadType : VideoPayloadType;
-            sdp.Append(CultureInfo.InvariantCulture, $"m={(isAudio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {type}\r\n");
+            var hasRtx = !isAudio && options.TransportFeedback && direction == "recvonly"; // a sender probes with padding under the RTX stream
+            sdp.Append(CultureInfo.InvariantCulture, $"m={(isAudio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {type}{(hasRtx ? $" {RtxPayloadType}" : "")}\r\n");
             sdp.Append(CultureInfo.InvariantCulture, $"c=IN IP4 {options.Bind}\r\na=mid:{mid}\r\na={direction}\r\n");
             sdp.Append(CultureInfo.InvariantCulture, $"a=ice-ufrag:{local.Ufrag}\r\na=ice-pwd:{local.Password}\r\n");
             sdp.Append(CultureInfo.InvariantCulture, $"a=fingerprint:{fingerprint}\r\na=setup:active\r\na=rtcp-mux\r\n");
@@ -51,6 +53,11 @@ internal static class OfferWriter
             if (!isAudio)
             {
                 sdp.Append(CultureInfo.InvariantCulture, $"a=rtcp-fb:{type} nack\r\na=rtcp-fb:{type} nack pli\r\n");
+            }
+
+            if (hasRtx)
+            {
+                sdp.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{RtxPayloadType} rtx/90000\r\na=fmtp:{RtxPayloadType} apt={type}\r\n");
             }
 
             if (direction == "sendonly")
