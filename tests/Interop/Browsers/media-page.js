@@ -434,11 +434,16 @@
     return negotiate(page[connection], sdp => call('Offer', { connection: connection === 'up' ? 'publish' : 'subscribe', sdp }));
   };
 
-  // Restarts ICE when the server asks for TCP, and says which protocols the answer names; null if it never asks.
+  // Restarts ICE when the server asks for TCP, and says which protocols the answer names; null if it never asks. A browser that
+  // has moved to TCP by itself needs no asking.
   functions.restartWhenAskedForTcp = async ({ connection, patience }) => {
     const wish = connection === 'up' ? 'publish' : 'subscribe';
     const end = performance.now() + patience;
     while (!page.hub.events.some(event => event.type === 'useTcp' && event.connection === wish)) {
+      if ((await functions.selectedPair({ connection })).protocol === 'tcp') {
+        return ['tcp'];
+      }
+
       if (performance.now() > end) {
         return null;
       }

@@ -55,12 +55,12 @@ public sealed class FirewallTests(SourceFiles sources)
         var pair = await speaker.ReadSelectedPairAsync("up");
         Assert.Equal("udp", pair.Protocol);
 
-        // The kernel tells the sender of what is dropped on its way out, and Chromium sends that once more: half is lost.
+        // The kernel tells the sender of what is dropped on its way out, and Chromium sends that once more: 38 of 100 are lost.
+        // With more, or with answers lost too, Chromium finds the path dead before eight seconds of it have passed.
         await network.DropAsync(
-            $"udp sport {pair.LocalPort} numgen random mod 100 < 70", $"udp dport {pair.LocalPort} numgen random mod 100 < 50");
+            $"udp sport {pair.LocalPort} numgen random mod 100 < 62", $"udp dport {pair.LocalPort} numgen random mod 100 < 5");
         var answered = await speaker.CallAsync<string[]?>("restartWhenAskedForTcp", new { connection = "up", patience = 35_000 });
 
-        // Chromium itself stays on UDP for as long as anything comes back on it, and needs no asking once nothing does.
         Assert.True(answered is not null, await speaker.DescribeAsync());
         Assert.NotEmpty(answered);
         Assert.All(answered, transport => Assert.Equal("tcp", transport));
