@@ -96,7 +96,7 @@ run_client_tests() {
 }
 
 require_packages ffmpeg fonts-noto-cjk libssl3 gcc libc6-dev libssl-dev chromium chromium-sandbox firefox-esr \
-  coturn iproute2 nftables
+  coturn iproute2 nftables postgresql redis-server
 require_dotnet
 require_node
 

@@ -22,6 +22,8 @@ has_package() {
     coturn) command -v turnserver >/dev/null ;;
     iproute2) command -v ip >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
+    redis-server) command -v redis-server >/dev/null ;;
+    postgresql) compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null ;;
     libssl3) ldconfig -p 2>/dev/null | grep -q 'libssl\.so\.3 ' ;;
     libssl-dev) [ -e /usr/include/openssl/ssl.h ] ;;
     *) [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;

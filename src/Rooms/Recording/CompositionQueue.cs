@@ -66,7 +66,7 @@ public sealed class CompositionQueue
 
         var directory = _paths.RecordingDirectory(recordingId);
         DeleteLeftovers(directory);
-        var work = Directory.CreateDirectory(Path.Combine(directory, WorkPrefix + Guid.NewGuid().ToString("N"))).FullName;
+        var work = System.IO.Directory.CreateDirectory(Path.Combine(directory, WorkPrefix + Guid.NewGuid().ToString("N"))).FullName;
         try
         {
             var film = Path.Combine(work, "film.mp4");
@@ -78,7 +78,7 @@ public sealed class CompositionQueue
         }
         finally
         {
-            Directory.Delete(work, recursive: true);
+            System.IO.Directory.Delete(work, recursive: true);
         }
     }
 
@@ -137,9 +137,9 @@ public sealed class CompositionQueue
     /// <summary>Work directories of a process that was killed.</summary>
     private static void DeleteLeftovers(string directory)
     {
-        foreach (var leftover in Directory.EnumerateDirectories(directory, WorkPrefix + "*"))
+        foreach (var leftover in System.IO.Directory.EnumerateDirectories(directory, WorkPrefix + "*"))
         {
-            Directory.Delete(leftover, recursive: true);
+            System.IO.Directory.Delete(leftover, recursive: true);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class RecordingLibrary(RecordingRows rows, CompositionQueue queu
             StartedBy = startedBy,
         };
         var directory = paths.CaptureDirectory(row.Id);
-        Directory.CreateDirectory(directory);
+        System.IO.Directory.CreateDirectory(directory);
         _running[row.Id] = true;
         return (await rows.AddAsync(row, cancellation), directory);
     }

@@ -34,7 +34,7 @@ public sealed record DataPaths(string Root)
     /// </summary>
     public static void CreatePrivate(string directory)
     {
-        if (Directory.Exists(directory))
+        if (System.IO.Directory.Exists(directory))
         {
             return;
         }
@@ -46,11 +46,11 @@ public sealed record DataPaths(string Root)
 
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(directory);
+            System.IO.Directory.CreateDirectory(directory);
         }
         else
         {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            System.IO.Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,9 +1,11 @@
+using CrossStrait.Rooms.Directory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CrossStrait.Rooms.Storage;
 
 /// <summary>
-/// The database of this module. Long-lived objects never hold one: they take one per operation from the factory.
+/// The database of this module. Long-lived objects never hold one: they take one per operation from the factory. How each
+/// row is stored stands beside it, in its configuration.
 /// </summary>
 public sealed class RoomsDbContext(DbContextOptions<RoomsDbContext> options) : DbContext(options)
 {
@@ -11,10 +13,25 @@ public sealed class RoomsDbContext(DbContextOptions<RoomsDbContext> options) : D
 
     public DbSet<RecordingRow> Recordings => Set<RecordingRow>();
 
+    public DbSet<OrganisationRow> Organisations => Set<OrganisationRow>();
+
+    public DbSet<PersonRow> People => Set<PersonRow>();
+
+    public DbSet<NumberRow> Numbers => Set<NumberRow>();
+
+    public DbSet<GroupRow> Groups => Set<GroupRow>();
+
+    public DbSet<GroupMemberRow> GroupMembers => Set<GroupMemberRow>();
+
+    public DbSet<RingGroupRow> RingGroups => Set<RingGroupRow>();
+
+    public DbSet<RingGroupMemberRow> RingGroupMembers => Set<RingGroupMemberRow>();
+
+    public DbSet<FavouriteRow> Favourites => Set<FavouriteRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
-        modelBuilder.ApplyConfiguration(new RoomRowConfiguration());
-        modelBuilder.ApplyConfiguration(new RecordingRowConfiguration());
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RoomsDbContext).Assembly);
     }
 }

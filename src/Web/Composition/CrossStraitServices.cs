@@ -21,7 +21,7 @@ internal static class CrossStraitServices
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
-        services.AddRoomsStorage(configuration["Data:Path"] ?? "./data");
+        services.AddRoomsStorage(configuration["Data:Path"] ?? "./data", configuration.Read<StorageOptions>("Storage"));
         services.AddSignIn();
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 
 namespace CrossStrait.Web.Composition;
@@ -29,7 +30,7 @@ internal static class HostRun
     }
 
     private static bool IsOperatorsMatter(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or CryptographicException or StartException;
+        exception is IOException or UnauthorizedAccessException or CryptographicException or DbException or StartException;
 }
 
 /// <summary>The server cannot start, and the message says in the operator's words what to change.</summary>

@@ -16,11 +16,12 @@ internal sealed class HostStartup(
     RoomTokenKeys tokenKeys,
     MeterCollector meters,
     TurnOptions turn,
+    StorageOptions storage,
     ILogger<HostStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (turn.FindFault() is { } fault)
+        if ((turn.FindFault() ?? storage.FindFault()) is { } fault)
         {
             throw new StartException(fault);
         }

@@ -8,14 +8,14 @@ namespace CrossStrait.Rooms.Tests.Recording;
 /// <summary>Streams of a real browser in all codecs become pictures, with the real ffmpeg.</summary>
 public sealed class CodecCompositionTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("codecs").FullName;
+    private readonly string _root = System.IO.Directory.CreateTempSubdirectory("codecs").FullName;
     private readonly string _capture;
 
-    public CodecCompositionTests() => _capture = Directory.CreateDirectory(Path.Combine(_root, "capture")).FullName;
+    public CodecCompositionTests() => _capture = System.IO.Directory.CreateDirectory(Path.Combine(_root, "capture")).FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(_root, recursive: true);
 
     [Theory]
     [InlineData("vp8-plain", 320, 180)]

@@ -9,18 +9,18 @@ public sealed class CompositionTests : IDisposable
     private const double Length = 6;
     private const double Late = 2;
 
-    private readonly string _root = Directory.CreateTempSubdirectory("composition").FullName;
+    private readonly string _root = System.IO.Directory.CreateTempSubdirectory("composition").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(_root, recursive: true);
 
     [Fact]
     public async Task Two_people_one_of_them_late_become_a_film_with_pictures_tones_and_names()
     {
-        var capture = Directory.CreateDirectory(Path.Combine(_root, "capture")).FullName;
+        var capture = System.IO.Directory.CreateDirectory(Path.Combine(_root, "capture")).FullName;
         await WriteCaptureAsync(capture);
-        var work = Directory.CreateDirectory(Path.Combine(_root, "work")).FullName;
+        var work = System.IO.Directory.CreateDirectory(Path.Combine(_root, "work")).FullName;
         var film = Path.Combine(_root, "film.mp4");
         var steps = new List<double>();
 

@@ -11,9 +11,9 @@ public sealed class OpusTimelineTests : IDisposable
     /// <summary>SILK narrowband, 20 ms: unlike the CELT packets of silence.</summary>
     private static readonly byte[] _speech = [0x08, 0x11, 0x22];
 
-    private readonly string _root = Directory.CreateTempSubdirectory("timeline").FullName;
+    private readonly string _root = System.IO.Directory.CreateTempSubdirectory("timeline").FullName;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void Packets_stand_at_their_time_and_silence_fills_the_rest()

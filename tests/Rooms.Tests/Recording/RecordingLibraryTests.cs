@@ -32,7 +32,7 @@ public sealed class RecordingLibraryTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(2), last.Duration);
         Assert.True(new FileInfo(library.FindFile(entry.Id)!).Length > 1000);
         Assert.True(File.Exists(Path.Combine(directory, "journal.jnl")));
-        Assert.Equal(["capture"], Directory.GetDirectories(_storage.Paths.RecordingDirectory(entry.Id)).Select(Path.GetFileName));
+        Assert.Equal(["capture"], System.IO.Directory.GetDirectories(_storage.Paths.RecordingDirectory(entry.Id)).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -6,9 +6,9 @@ namespace CrossStrait.Rooms.Tests.Recording;
 
 public sealed class SessionPlanTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("plan").FullName;
+    private readonly string _root = System.IO.Directory.CreateTempSubdirectory("plan").FullName;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void A_muted_camera_is_not_seen_and_one_who_never_sent_has_a_tile()

@@ -8,31 +8,37 @@ using Xunit;
 
 namespace CrossStrait.Rooms.Tests.Storage;
 
-public sealed class RoomsDatabaseTests
+public sealed class RoomsDatabaseTests(PostgresServer postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Migrated_schema_is_the_schema_of_the_model()
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.PostgreSql)]
+    public async Task Migrated_schema_is_the_schema_of_the_model(StorageProvider provider)
     {
-        using var migrated = new StorageFixture();
-        using var created = new StorageFixture();
-        await migrated.Database.PrepareAsync(Cancellation);
+        using var migrated = await StorageFixture.CreateAsync(provider, postgres, Cancellation);
+        using var created = await StorageFixture.CreateEmptyAsync(provider, postgres, Cancellation);
+        DataPaths.CreatePrivate(created.Paths.Root);
         await using (var context = created.Contexts.CreateDbContext())
         {
             await context.GetService<IRelationalDatabaseCreator>().EnsureCreatedAsync(Cancellation);
         }
 
-        Assert.Equal(await ReadSchemaAsync(created), await ReadSchemaAsync(migrated));
+        Assert.Equal(await ReadSchemaAsync(created, provider), await ReadSchemaAsync(migrated, provider));
     }
 
-    [Fact]
-    public async Task Snapshot_has_no_changes_that_a_migration_lacks()
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.PostgreSql)]
+    public async Task Several_that_start_at_once_migrate_one_after_the_other(StorageProvider provider)
     {
-        using var storage = new StorageFixture();
-        await using var context = storage.Contexts.CreateDbContext();
+        using var storage = await StorageFixture.CreateEmptyAsync(provider, postgres, Cancellation);
 
-        Assert.False(context.Database.HasPendingModelChanges());
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => storage.Database.PrepareAsync(Cancellation)));
+
+        await AddRoomAsync(storage);
+        Assert.True(await storage.Database.AnswersAsync(Cancellation));
     }
 
     [Fact]
@@ -140,15 +146,23 @@ public sealed class RoomsDatabaseTests
         File.Copy(from.Database + ".crash-wal", to.Database + "-wal");
     }
 
-    private static async Task<string> ReadSchemaAsync(StorageFixture storage)
+    private static async Task<string> ReadSchemaAsync(StorageFixture storage, StorageProvider provider)
     {
         await using var context = storage.Contexts.CreateDbContext();
-        var lines = await context.Database.SqlQuery<string>($"""
-            SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk AS Value
-            FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name LIKE 'rooms%'
-            UNION ALL
-            SELECT 'index ' || name || ' on ' || tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
-            """).ToListAsync(Cancellation);
+        var lines = await (provider == StorageProvider.Sqlite
+            ? context.Database.SqlQuery<string>($"""
+                SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk AS "Value"
+                FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\_\_EF%' ESCAPE '\'
+                UNION ALL
+                SELECT 'index ' || name || ' on ' || tbl_name || ' ' || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
+                """)
+            : context.Database.SqlQuery<string>($"""
+                SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS "Value"
+                FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\_\_EF%'
+                UNION ALL
+                SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\_\_EF%'
+                """)).ToListAsync(Cancellation);
+        Assert.True(lines.Count > 50, string.Join('\n', lines));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 

@@ -10,14 +10,31 @@ public sealed class StorageFixture : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public StorageFixture()
+    public StorageFixture(StorageOptions? options = null)
     {
         _services = new ServiceCollection()
-            .AddRoomsStorage(Directory.CreateTempSubdirectory("crossstrait-").FullName)
+            .AddRoomsStorage(System.IO.Directory.CreateTempSubdirectory("crossstrait-").FullName, options)
             .BuildServiceProvider();
         Paths = _services.GetRequiredService<DataPaths>();
         Database = _services.GetRequiredService<RoomsDatabase>();
         Contexts = _services.GetRequiredService<IDbContextFactory<RoomsDbContext>>();
+    }
+
+    /// <summary>The same on either database. The schema stands.</summary>
+    public static async Task<StorageFixture> CreateAsync(StorageProvider provider, PostgresServer postgres, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(postgres);
+        var storage = await CreateEmptyAsync(provider, postgres, cancellation);
+        await storage.Database.PrepareAsync(cancellation);
+        return storage;
+    }
+
+    public static async Task<StorageFixture> CreateEmptyAsync(StorageProvider provider, PostgresServer postgres, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(postgres);
+        return new StorageFixture(provider == StorageProvider.Sqlite
+            ? null
+            : new StorageOptions { Provider = provider, Connection = await postgres.CreateDatabaseAsync(cancellation) });
     }
 
     public DataPaths Paths { get; }
@@ -30,6 +47,6 @@ public sealed class StorageFixture : IDisposable
     {
         _services.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Paths.Root, recursive: true);
+        System.IO.Directory.Delete(Paths.Root, recursive: true);
     }
 }
