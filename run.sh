@@ -9,9 +9,11 @@ source "$root/.ci/require.sh"
 usage() {
   cat <<'TEXT'
 usage: ./run.sh [--demo] [--lan] [--urls http://localhost:8080] [--Key value ...]
+       ./run.sh verify-audit [--head NUMBER:HASH]
   --demo   seeds two organisations with extensions 8001-8006, opens all rooms, prints how to sign in
   --lan    also serves https on port 8443 to the local network, with a self-signed certificate
   --urls   where to listen; the default is http://localhost:8080
+verify-audit checks that the audit log is whole, and that it still holds an entry noted before; it serves nothing.
 Other settings are ASP.NET's own: environment (Data__Path, MediaRelay__UdpPort ...), appsettings.json, --Key value.
 TEXT
 }
@@ -42,5 +44,5 @@ log=$root/artifacts/run-build.log
 # Calls go before batch work on the same machine; without the right to it (root) nothing changes.
 renice -n -5 -p $$ >/dev/null 2>&1 || true
 export DOTNET_GCgen0size=0x400000 DOTNET_gcServer=0
-say "serving; Ctrl+C ends it"
+case " $* " in *" verify-audit "*) ;; *) say "serving; Ctrl+C ends it" ;; esac
 exec dotnet "$root/artifacts/bin/Web/release/CrossStrait.Web.dll" --contentRoot "$root/src/Web" "${urls[@]}" "$@"

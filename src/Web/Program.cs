@@ -2,6 +2,11 @@ using CrossStrait.Web.Composition;
 
 var arguments = HostArguments.Parse(args);
 var builder = WebApplication.CreateBuilder(arguments.Rest);
+if (arguments.VerifyAudit)
+{
+    return await AuditCheck.RunAsync(builder.Configuration);
+}
+
 builder.AddCrossStrait(arguments);
 
 var app = builder.Build();

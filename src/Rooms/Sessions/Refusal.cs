@@ -23,6 +23,16 @@ public enum RefusalCode
 
     /// <summary>Only over HTTP, where a transport is named by its location: it is gone.</summary>
     UnknownTransport,
+
+    BadName,
+    BadPassword,
+    BadCredentials,
+    LockedOut,
+    NameTaken,
+    NumberTaken,
+    AccountExists,
+    UnknownInvitation,
+    UnknownOrganisation,
 }
 
 /// <summary>A refusal is a value. The message is English and for logs; clients show their own words by the code.</summary>

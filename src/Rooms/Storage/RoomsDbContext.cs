@@ -1,3 +1,5 @@
+using CrossStrait.Rooms.Accounts;
+using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Directory;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +30,24 @@ public sealed class RoomsDbContext(DbContextOptions<RoomsDbContext> options) : D
     public DbSet<RingGroupMemberRow> RingGroupMembers => Set<RingGroupMemberRow>();
 
     public DbSet<FavouriteRow> Favourites => Set<FavouriteRow>();
+
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
+
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
+
+    public DbSet<OrganisationKeyRow> OrganisationKeys => Set<OrganisationKeyRow>();
+
+    public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
+
+    public DbSet<ExternalLoginRow> ExternalLogins => Set<ExternalLoginRow>();
+
+    public DbSet<ChallengeRow> Challenges => Set<ChallengeRow>();
+
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
@@ -22,6 +23,7 @@ internal static class CrossStraitServices
         var services = builder.Services;
         var configuration = builder.Configuration;
         services.AddRoomsStorage(configuration["Data:Path"] ?? "./data", configuration.Read<StorageOptions>("Storage"));
+        services.AddAudit();
         services.AddSignIn();
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();

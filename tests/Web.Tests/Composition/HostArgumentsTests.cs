@@ -15,6 +15,15 @@ public sealed class HostArgumentsTests
         Assert.Equal(["--urls", "http://localhost:9000"], arguments.Rest);
     }
 
+    [Fact]
+    public void Command_is_found_among_settings()
+    {
+        var arguments = HostArguments.Parse(["--urls", "http://localhost:9000", "verify-audit", "--head", "3:ab"]);
+
+        Assert.True(arguments.VerifyAudit);
+        Assert.Equal(["--urls", "http://localhost:9000", "--head", "3:ab"], arguments.Rest);
+    }
+
     [Theory]
     [InlineData("http://[::]:8080", "http://10.0.0.5:8080")]
     [InlineData("https://*:8443", "https://10.0.0.5:8443")]
