@@ -1,3 +1,4 @@
+using CrossStrait.Signaling.Presence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class SignalingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new TurnOptions());
         services.AddSingleton<TurnServers>();
+        services.AddPresence();
         services.AddSignalR()
             .AddHubOptions<RoomHub>(options =>
             {

@@ -1,0 +1,79 @@
+using CrossStrait.Rooms.Calls;
+
+namespace CrossStrait.Signaling.Presence;
+
+/// <summary>
+/// What this node knows of everybody's presence. Reading never waits for anything; what others see of a change is told
+/// once, together with what else changed at about the same time. Any thread may call.
+/// </summary>
+internal sealed class PresenceMirror(TimeProvider time, Action<IReadOnlyCollection<string>> changed)
+{
+    private readonly Dictionary<string, PersonState> _people = new(StringComparer.Ordinal);
+
+    public PersonState Find(string personId)
+    {
+        lock (_people)
+        {
+            return FindLocked(personId);
+        }
+    }
+
+    public List<PresenceView> Read(IEnumerable<string> people)
+    {
+        var now = time.GetUtcNow();
+        lock (_people)
+        {
+            return [.. people.Select(person => FindLocked(person).View(now))];
+        }
+    }
+
+    public List<PersonState> All()
+    {
+        lock (_people)
+        {
+            return [.. _people.Values];
+        }
+    }
+
+    /// <summary>Makes a change of this node's own. Null if nothing is different after it.</summary>
+    public PersonState? Change(string personId, Func<PersonState, PersonState> change)
+    {
+        PersonState after;
+        lock (_people)
+        {
+            var before = FindLocked(personId);
+            after = change(before);
+            if (after.IsSameAs(before))
+            {
+                return null;
+            }
+
+            after = after with { Version = Math.Max(before.Version + 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
+            _people[personId] = after;
+        }
+
+        changed([personId]);
+        return after;
+    }
+
+    /// <summary>Takes over what is known elsewhere, if it is newer.</summary>
+    /// <param name="state">As it is known elsewhere.</param>
+    /// <param name="amend">What this node knows better: its own connections.</param>
+    public bool Apply(PersonState state, Func<PersonState, PersonState> amend)
+    {
+        lock (_people)
+        {
+            if (state.Version <= FindLocked(state.PersonId).Version)
+            {
+                return false;
+            }
+
+            _people[state.PersonId] = amend(state);
+        }
+
+        changed([state.PersonId]);
+        return true;
+    }
+
+    private PersonState FindLocked(string personId) => _people.TryGetValue(personId, out var state) ? state : new PersonState(personId);
+}

@@ -1,0 +1,23 @@
+using CrossStrait.Rooms.Calls;
+using CrossStrait.Rooms.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CrossStrait.Signaling.Presence;
+
+/// <summary>Registers the in-process keeper.</summary>
+internal static class PresenceServices
+{
+    public static IServiceCollection AddPresence(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new PresenceTimings());
+        services.TryAddSingleton(provider => new PresenceKeeper(
+            PrefixedId.New("ND"),
+            provider.GetRequiredService<PresenceTimings>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PresenceKeeper>>()));
+        services.TryAddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceKeeper>());
+        return services;
+    }
+}
