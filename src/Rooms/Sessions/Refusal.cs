@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CrossStrait.Rooms.Sessions;
 
 /// <summary>Why something was refused. The names, in camel case, are the error codes of docs/signaling-protocol.md.</summary>
@@ -33,11 +35,28 @@ public enum RefusalCode
     AccountExists,
     UnknownInvitation,
     UnknownOrganisation,
+
+    /// <summary>Of a call: it is not in a state in which this can be done.</summary>
+    WrongState,
+    UnknownCall,
+    UnknownNumber,
+
+    /// <summary>Of those who were to come into a call: they speak with others.</summary>
+    Busy,
+    DoNotDisturb,
+    Offline,
+
+    /// <summary>Somebody else changed the same thing again and again meanwhile.</summary>
+    Conflict,
 }
 
 /// <summary>A refusal is a value. The message is English and for logs; clients show their own words by the code.</summary>
 public sealed record Refusal(RefusalCode Code, string Message)
 {
+    /// <summary>After how many seconds to try again, where that is all that is wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RetryAfter { get; init; }
+
     internal static Refusal RoomClosed { get; } = new(RefusalCode.RoomClosed, "The room session has ended.");
 
     internal static Refusal NotJoined { get; } = new(RefusalCode.NotJoined, "This connection has not joined the room, or no longer holds its place.");
