@@ -5,7 +5,9 @@ namespace CrossStrait.MediaRelay.Srtp.Interop;
 /// <summary>The libcrypto 3 entry points used for SRTP, and nothing else. Names are OpenSSL's own.</summary>
 /// <remarks>
 /// All but the making of a context take raw pointers: these run per packet, and a SafeHandle costs more than the call.
-/// The calls that take well under a microsecond and never block do without the switch of GC mode.
+/// The calls that take well under a microsecond and never block do without the switch of GC mode, encryption of a whole
+/// packet among them: the frame that the switch needs is zeroed by an SSE instruction, which costs 0.15 us where the upper
+/// halves of the vector registers are set, and as much again in the next method that uses them.
 /// </remarks>
 internal static unsafe partial class LibCrypto
 {
@@ -33,6 +35,7 @@ internal static unsafe partial class LibCrypto
     internal static partial int SetIv(IntPtr context, IntPtr cipher, IntPtr engine, IntPtr key, byte* iv, int encrypt);
 
     [LibraryImport(Crypto)]
+    [SuppressGCTransition]
     internal static partial int EVP_CipherUpdate(
         IntPtr context, byte* output, int* outputLength, byte* input, int inputLength);
 
