@@ -12,6 +12,9 @@ public sealed class GroupRow
 
     /// <summary>UTC microseconds.</summary>
     public long CreatedAt { get; set; }
+
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; set; }
 }
 
 /// <summary>Somebody's place in a working group.</summary>
@@ -27,7 +30,11 @@ public sealed class GroupMemberRow
 
 internal sealed class GroupRowConfiguration : IEntityTypeConfiguration<GroupRow>
 {
-    public void Configure(EntityTypeBuilder<GroupRow> builder) => builder.ToTable("directory_groups");
+    public void Configure(EntityTypeBuilder<GroupRow> builder)
+    {
+        builder.ToTable("directory_groups");
+        builder.Property(group => group.Version).HasDefaultValue(0L);
+    }
 }
 
 internal sealed class GroupMemberRowConfiguration : IEntityTypeConfiguration<GroupMemberRow>

@@ -18,9 +18,20 @@ public sealed class OrganisationRow
 
     /// <summary>UTC microseconds.</summary>
     public long CreatedAt { get; set; }
+
+    /// <summary>Who may see whether its people are there.</summary>
+    public PresenceRule PresenceRule { get; set; }
+
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; set; }
 }
 
 internal sealed class OrganisationRowConfiguration : IEntityTypeConfiguration<OrganisationRow>
 {
-    public void Configure(EntityTypeBuilder<OrganisationRow> builder) => builder.ToTable("directory_organisations");
+    public void Configure(EntityTypeBuilder<OrganisationRow> builder)
+    {
+        builder.ToTable("directory_organisations");
+        builder.Property(organisation => organisation.PresenceRule).HasConversion<string>().HasDefaultValue(PresenceRule.Everyone);
+        builder.Property(organisation => organisation.Version).HasDefaultValue(0L);
+    }
 }

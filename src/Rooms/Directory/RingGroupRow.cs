@@ -32,6 +32,9 @@ public sealed class RingGroupRow
 
     /// <summary>Where the call goes when nobody answered.</summary>
     public string? NoAnswerNumber { get; set; }
+
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; set; }
 }
 
 /// <summary>Somebody's place in a ring group.</summary>
@@ -51,6 +54,7 @@ internal sealed class RingGroupRowConfiguration : IEntityTypeConfiguration<RingG
     {
         builder.ToTable("directory_ring_groups");
         builder.Property(group => group.Strategy).HasConversion<string>();
+        builder.Property(group => group.Version).HasDefaultValue(0L);
         builder.HasIndex(group => group.OrganisationId);
     }
 }

@@ -1,6 +1,7 @@
 using CrossStrait.Rooms.Accounts;
 using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Directory;
+using CrossStrait.Rooms.Directory.Numbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CrossStrait.Rooms.Storage;
@@ -48,6 +49,10 @@ public sealed class RoomsDbContext(DbContextOptions<RoomsDbContext> options) : D
     public DbSet<ChallengeRow> Challenges => Set<ChallengeRow>();
 
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
+    public DbSet<DialRangeRow> DialRanges => Set<DialRangeRow>();
+
+    public DbSet<DirectoryStampRow> DirectoryStamps => Set<DirectoryStampRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

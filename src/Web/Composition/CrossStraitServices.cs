@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using CrossStrait.Rooms.Audit;
+using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
@@ -32,6 +33,8 @@ internal static class CrossStraitServices
         services.AddHostedService<CompositionRunner>();
         services.AddSingleton(_ => configuration.ReadRooms());
         services.AddRoomSessions();
+        services.AddDirectory();
+        services.AddHostedService<DirectoryFollower>();
         services.AddHostedService<SessionLifetime>();
         services.AddSingleton(_ => configuration.Read<TurnOptions>("Turn"));
         services.AddSignaling();
