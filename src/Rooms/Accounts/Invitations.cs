@@ -15,7 +15,7 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
 
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(7);
 
-    private static Refusal Unknown { get; } = new(RefusalCode.UnknownInvitation, "This invitation was used already, has expired, or never was.");
+    public static Refusal Unknown { get; } = new(RefusalCode.UnknownInvitation, "This invitation was used already, has expired, or never was.");
 
     /// <summary>Gives the secret of a new link.</summary>
     public Task<string> CreateAsync(InvitationTerms terms, CancellationToken cancellation) =>

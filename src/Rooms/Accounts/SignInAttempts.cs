@@ -80,16 +80,9 @@ public sealed class SignInAttempts(IDbContextFactory<RoomsDbContext> contexts, T
     private static async Task<bool> InsertAsync(RoomsDbContext context, string hash, long at, long until, CancellationToken cancellation)
     {
         await context.Attempts.Where(attempt => attempt.ExpiresAt <= at).ExecuteDeleteAsync(cancellation);
-        context.Attempts.Add(new AttemptRow { NameHash = hash, Count = 1, ExpiresAt = until });
-        try
-        {
-            await context.SaveChangesAsync(cancellation);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            context.ChangeTracker.Clear();
-            return false;
-        }
+        // SQLite and PostgreSQL share these words; a lost race is no error and leaves nothing in the log.
+        return await context.Database.ExecuteSqlAsync(
+            $"""INSERT INTO accounts_attempts ("NameHash", "Count", "ExpiresAt") VALUES ({hash}, 1, {until}) ON CONFLICT DO NOTHING""",
+            cancellation) == 1;
     }
 }

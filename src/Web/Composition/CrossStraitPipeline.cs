@@ -22,6 +22,7 @@ internal static class CrossStraitPipeline
         app.UseClientFiles();
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseCookieGuard();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseClientPage();
@@ -29,11 +30,15 @@ internal static class CrossStraitPipeline
 
     public static void MapCrossStrait(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapHealth();
         app.MapMetrics();
         app.MapRooms();
         app.MapJoin();
+        app.MapSessions();
+        app.MapInvitations();
+        app.MapKeys();
+        app.MapAudit();
         app.MapRecordings();
         app.MapDiagnostics();
         app.MapSignaling().RequireAuthorization(Policies.RoomToken);

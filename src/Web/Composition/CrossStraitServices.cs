@@ -28,6 +28,11 @@ internal static class CrossStraitServices
         services.AddSignIn();
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();
+        if (!arguments.Demo)
+        {
+            services.AddHostedService<FirstStart>();
+        }
+
         services.AddMediaRelay(configuration);
         services.AddRecordings();
         services.AddHostedService<CompositionRunner>();

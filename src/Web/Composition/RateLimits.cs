@@ -19,6 +19,16 @@ internal sealed record RateLimitOptions
     /// </summary>
     public int JoinPerSecond { get; init; } = 2;
 
+    /// <summary>Sign-ins that one address may try at once. What guards one name is its lockout.</summary>
+    public int SignInBurst { get; init; } = 30;
+
+    public int SignInPerSecond { get; init; } = 1;
+
+    /// <summary>Invitations that one address may make, look at or take up at once.</summary>
+    public int InvitationsBurst { get; init; } = 30;
+
+    public int InvitationsPerSecond { get; init; } = 1;
+
     public int TokensBurst { get; init; } = 2000;
 
     public int TokensPerSecond { get; init; } = 200;
@@ -29,6 +39,8 @@ internal static class RateLimits
 {
     public const string Join = "Join";
     public const string Tokens = "Tokens";
+    public const string SignIn = "SignIn";
+    public const string Invitations = "Invitations";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -38,6 +50,8 @@ internal static class RateLimits
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.AddPolicy(Join, http => PerAddress(http, limits.JoinBurst, limits.JoinPerSecond));
             options.AddPolicy(Tokens, http => PerAddress(http, limits.TokensBurst, limits.TokensPerSecond));
+            options.AddPolicy(SignIn, http => PerAddress(http, limits.SignInBurst, limits.SignInPerSecond));
+            options.AddPolicy(Invitations, http => PerAddress(http, limits.InvitationsBurst, limits.InvitationsPerSecond));
             options.OnRejected = static (context, _) =>
             {
                 var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
@@ -51,9 +65,14 @@ internal static class RateLimits
     private static RateLimitOptions Read(IConfiguration configuration)
     {
         var limits = configuration.Read<RateLimitOptions>("RateLimits");
-        return limits is { JoinBurst: > 0, JoinPerSecond: > 0, TokensBurst: > 0, TokensPerSecond: > 0 }
+        int[] all =
+        [
+            limits.JoinBurst, limits.JoinPerSecond, limits.SignInBurst, limits.SignInPerSecond,
+            limits.InvitationsBurst, limits.InvitationsPerSecond, limits.TokensBurst, limits.TokensPerSecond,
+        ];
+        return Array.TrueForAll(all, number => number > 0)
             ? limits
-            : throw new StartException("The four numbers of RateLimits must be 1 or more.");
+            : throw new StartException("The numbers of RateLimits must be 1 or more.");
     }
 
     private static RateLimitPartition<string> PerAddress(HttpContext http, int burst, int perSecond) =>

@@ -1,4 +1,5 @@
 using CrossStrait.MediaRelay;
+using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Media;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
@@ -17,7 +18,7 @@ internal sealed record RoomStatisticsReply(string RoomId, IReadOnlyList<Connecti
 /// <param name="Payload">Whether the payload of what the server receives is written too.</param>
 internal sealed record TraceRequest(string Identity, string? Connection, int? Seconds, bool? Payload);
 
-/// <summary>For those who look for a fault in a call: how each connection does, and what passes over it. API key only.</summary>
+/// <summary>For those who look for a fault in a call: how each connection does, and what passes over it. Administrators only.</summary>
 internal static class DiagnosticEndpoints
 {
     private const int DefaultSeconds = 10;
@@ -28,7 +29,7 @@ internal static class DiagnosticEndpoints
     {
         var diagnostics = routes.MapGroup("/api/rooms/{roomId}")
             .WithTags("Diagnostics")
-            .RequireAuthorization(Policies.Admin)
+            .RequirePermission(Permission.ManageServer)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound);
         diagnostics.MapGet("/statistics", ReadStatisticsAsync).Produces<RoomStatisticsReply>();

@@ -14,9 +14,9 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Text("ok\n")).WithTags("Operations");
+        routes.MapGet("/healthz", () => TypedResults.Text("ok\n")).WithTags("Operations").AllowAnonymous();
         routes.MapGet("/readyz", CheckAsync)
-            .WithTags("Operations")
+            .WithTags("Operations").AllowAnonymous()
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }

@@ -25,6 +25,7 @@ internal static class JoinEndpoints
 
     public static void MapJoin(this IEndpointRouteBuilder routes) => routes.MapPost("/api/join", JoinAsync)
         .WithTags("Join")
+        .AllowAnonymous()
         .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
         .RequireRateLimiting(RateLimits.Join)
         .Produces<JoinReply>()

@@ -9,7 +9,7 @@ internal static class MetricsEndpoints
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapGet("/metrics", Write).WithTags("Operations");
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapGet("/metrics", Write).WithTags("Operations").AllowAnonymous();
 
     private static ContentHttpResult Write(IServiceProvider services, MeterCollector meters)
     {

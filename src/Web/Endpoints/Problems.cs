@@ -1,3 +1,5 @@
+using System.Text.Json;
+using CrossStrait.Rooms.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace CrossStrait.Web.Endpoints;
@@ -33,10 +35,27 @@ internal static class Problems
         return Create(status, code, detail).ExecuteAsync(context);
     }
 
+    /// <summary>A refusal of the rooms below as an answer over HTTP.</summary>
+    public static IResult Refuse(Refusal refusal)
+    {
+        var name = refusal.Code.ToString();
+        var status = refusal.Code switch
+        {
+            RefusalCode.BadCredentials => StatusCodes.Status401Unauthorized,
+            RefusalCode.LockedOut => StatusCodes.Status423Locked,
+            RefusalCode.NotAllowed => StatusCodes.Status403Forbidden,
+            RefusalCode.TooManyRequests => StatusCodes.Status429TooManyRequests,
+            _ when name.StartsWith("Bad", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
+            _ when name.StartsWith("Unknown", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
+            _ => StatusCodes.Status409Conflict,
+        };
+        return Create(status, JsonNamingPolicy.CamelCase.ConvertName(name), refusal.Message);
+    }
+
     private static (string Code, string Detail) Explain(int status) => status switch
     {
         StatusCodes.Status400BadRequest => ("badRequest", "The request cannot be read: malformed, incomplete, or a member given twice."),
-        StatusCodes.Status401Unauthorized => ("notAuthenticated", "A valid bearer credential is needed."),
+        StatusCodes.Status401Unauthorized => ("notAuthenticated", "A valid credential is needed: a bearer, or a session that has not ended."),
         StatusCodes.Status403Forbidden => ("notAllowed", "This credential does not give that right."),
         StatusCodes.Status404NotFound => ("notFound", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => ("methodNotAllowed", "This address does not take that method."),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Web.Auth;
@@ -34,6 +35,7 @@ internal static class RecordingEndpoints
         var recordings = routes.MapGroup("/api")
             .WithTags("Recordings")
             .RequireAuthorization(Policies.AdminOrRoomToken)
+            .WithMetadata(new CookieEndpoint())
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -57,7 +59,7 @@ internal static class RecordingEndpoints
             return NotAllowed();
         }
 
-        var startedBy = caller.IsInRole(Policies.Admin) ? StartedByProgram : RoomGrant.From(caller)!.Name;
+        var startedBy = RoomGrant.From(caller)?.Name ?? PersonGrant.From(caller)?.Name ?? StartedByProgram;
         var entered = await sessions.EnterAsync(roomId, session => session.StartRecordingAsync(startedBy), cancellation);
         return entered switch
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Web.Auth;
@@ -31,7 +32,7 @@ internal static partial class RoomsEndpoints
     {
         var rooms = routes.MapGroup("/api/rooms")
             .WithTags("Rooms")
-            .RequireAuthorization(Policies.Admin)
+            .RequirePermission(Permission.ManageRooms)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .ProducesProblem(StatusCodes.Status401Unauthorized);
         rooms.MapPost("/", CreateAsync).Produces<RoomReply>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Web.Auth;
@@ -37,7 +38,7 @@ public sealed class RoomTokenTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new(ApiKey.Setting, "k")]);
-        builder.Services.AddSingleton(_paths).AddSingleton<TimeProvider>(_time).AddSignIn();
+        builder.Services.AddRoomsStorage(_paths.Root).AddAudit().AddSingleton(_paths).AddSingleton<TimeProvider>(_time).AddSignIn();
         _app = builder.Build();
         _app.MapGet("/probe/{roomId}", Describe).RequireAuthorization(Policies.RoomToken);
         _app.MapGet("/hub/probe", Describe).RequireAuthorization(Policies.RoomToken);
