@@ -15,16 +15,28 @@ internal sealed class RateControl(double start, double least, double most)
     private const double FastestGrowth = 0.8;
     private const double AfterCut = 0.85;
 
-    /// <summary>Where less than this of the known capacity got through, somebody else has come: make room at once.</summary>
-    private const double Yielding = 0.95;
-    private const double AfterYield = 0.65;
+    /// <summary>
+    /// A cut takes a share of the rate and not of what the last half second delivered, which is noise where frames are
+    /// few and would cut the smaller of two flows deeper; unless the path has plainly become another.
+    /// </summary>
+    private const double LeastDelivered = 0.85;
+
+    /// <summary>From this share of the known capacity on, and so after every cut, growth is by a slope and not by a share.</summary>
+    private const double Near = 0.5;
 
     /// <summary>
-    /// Bits per second gained in a second near the capacity. The same for slow and fast flows, since that is what makes
-    /// shares equal (Chiu and Jain 1989); only flows beyond 2 Mbit/s gain more, by the root, or recovering would take minutes.
+    /// Bits per second gained in a second near the capacity by a flow of <see cref="SlopeRate"/>. Nearly the same for slow
+    /// and fast flows, since that is what makes shares equal (Chiu and Jain 1989); by the cube root more for faster ones,
+    /// or recovering would take them minutes.
     /// </summary>
-    private const double Slope = 70_000;
-    private const double SlopeGrowsFrom = 2e6;
+    private const double Slope = 100_000;
+    private const double SlopeRate = 1e6;
+
+    /// <summary>
+    /// The path whose queue the slope may raise by <see cref="QueueBound"/> before feedback can stop it. One number for all
+    /// flows and not the rate of each, by which the larger would gain more.
+    /// </summary>
+    private const double SlopePath = 400_000;
 
     /// <summary>How long a queue must be seen before it counts, beyond the response time.</summary>
     private const double DetectionSeconds = 0.25;
@@ -33,13 +45,25 @@ internal sealed class RateControl(double start, double least, double most)
     private const double Outgrown = 1.25;
 
     /// <summary>A rising delay counts from this share of the queue limit on: both flows on a link then see it and both cut.</summary>
-    private const double TrendShare = 0.5;
+    private const double TrendShare = 0.75;
+
+    /// <summary>A queue that rises will be so many times as high before the cut is felt, and is drained as if it were.</summary>
+    private const double StillGrowing = 2.5;
     private const double Losing = 0.02;
+
+    /// <summary>How far a probe that did not get through as fast as it was sent may raise the rate.</summary>
+    private const double MostAtOnce = 1.5;
     private const double PacketBits = 1200 * 8;
 
     private static readonly TimeSpan _emptyWithin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _burstPatience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan _feedbackDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The trend and the least of the last delays still hold samples from before a cut for so long: no second cut on their
+    /// account, which would set one of two flows back twice for one queue.
+    /// </summary>
+    private static readonly TimeSpan _memoryOfSigns = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan _capacityMemory = TimeSpan.FromSeconds(15);
 
     private double _rate = start;
@@ -101,8 +125,8 @@ internal sealed class RateControl(double start, double least, double most)
 
         // One cut for one cause: its effect takes a round trip to be seen, and while the queue falls it works.
         var works = _isDraining && now < _drainUntil && signs.Queue < _queueAtCut * 0.9;
-        var mayCut = now - OverusedAt > response && !works;
         var isSevere = isQueued && signs.Queue > QueueLimit * 2 && (signs.LossFraction > Losing || signs.IsDelayRising);
+        var mayCut = now - OverusedAt > (isSevere ? response : response + _memoryOfSigns) && !works;
         var isBurst = isQueued && !isSevere && signs.Offered < 0.7 * _rate;
         if (!isBurst)
         {
@@ -168,6 +192,11 @@ internal sealed class RateControl(double start, double least, double most)
             _rate = Math.Max(least, Math.Max(arrived, 0.7 * _rate)); // a short train measures only roughly
             _capacity = _rate;
         }
+        else if (HasOutgrownCapacity)
+        {
+            // Jitter stretches a train, too: what has been seen to be there is not taken for the end of the path.
+            _rate = Math.Min(most, Math.Max(_rate, Math.Min(0.85 * arrived, MostAtOnce * _rate)));
+        }
     }
 
     /// <summary>Nothing was heard for long: perhaps nothing gets there.</summary>
@@ -182,13 +211,12 @@ internal sealed class RateControl(double start, double least, double most)
     {
         var isLosing = signs.LossFraction > Losing;
 
-        // A moment with little to send must not be taken for a slow path: at most half at once unless it is plain.
+        // A moment with little to send must not be taken for a slow path.
         // The short window is noisy, so it is asked only when the path has become another.
         var delivered = severe
-            ? Math.Max(signs.AcknowledgedNow, 0.05 * _rate)
-            : Math.Clamp(signs.Offered < 0.85 * _rate ? signs.AcknowledgedPeak : Math.Max(signs.Acknowledged, signs.AcknowledgedNow), 0.5 * _rate, _rate);
+            ? Math.Clamp(signs.AcknowledgedNow, 0.05 * _rate, Math.Max(_rate, _capacity))
+            : Math.Clamp(signs.Offered < 0.85 * _rate ? signs.AcknowledgedPeak : signs.Acknowledged, LeastDelivered * _rate, _rate);
         _delivered = delivered;
-        var share = !severe && !_isDraining && delivered < Yielding * _capacity ? AfterYield : AfterCut;
         if (severe || !_isDraining)
         {
             // A second cut while draining sees what we send, not what the path could carry.
@@ -210,13 +238,13 @@ internal sealed class RateControl(double start, double least, double most)
                 return true;
             }
 
-            var drained = Math.Clamp(signs.Queue / _emptyWithin, 0.15, 0.5);
+            var drained = Math.Clamp(signs.Queue * (signs.IsDelayRising ? StillGrowing : 1) / _emptyWithin, 0.15, 0.5);
             _drainRate = Math.Max(least, delivered * (1 - drained));
             _isDraining = true;
             _drainUntil = now + response + (2 * signs.Queue);
         }
 
-        _rate = Math.Max(least, Math.Min(_rate, delivered * share));
+        _rate = Math.Max(least, Math.Min(_rate, delivered * AfterCut));
         _isSevere = severe;
         HasBeenFull = true;
         OverusedAt = now;
@@ -240,11 +268,13 @@ internal sealed class RateControl(double start, double least, double most)
             return;
         }
 
-        var isNear = _capacity > 0 && _rate > 0.85 * _capacity;
-        var growth = Math.Min(FastestGrowth, QueueBound / (response * response));
+        var isNear = _capacity > 0 && _rate > Near * _capacity;
         var slope = isNear
-            ? Math.Min(Slope * Math.Sqrt(Math.Max(1, _rate / SlopeGrowsFrom)), _rate * QueueBound / Math.Pow(response + DetectionSeconds, 2))
-            : growth * _rate;
+            ? SlopeNear(_rate / SlopeRate, response + DetectionSeconds)
+            : Math.Min(FastestGrowth, QueueBound / (response * response)) * _rate;
         _rate = Math.Min(most, _rate + (slope * elapsed));
     }
+
+    private static double SlopeNear(double relativeRate, double seconds) =>
+        Math.Min(Slope * Math.Cbrt(relativeRate), SlopePath * QueueBound / (seconds * seconds));
 }

@@ -42,28 +42,29 @@ public class RateStepTests
         Assert.InRange(BottleneckRun.Median(flow, TimeSpan.FromSeconds(10), _down) / 3e6, 0.70, 1.05);
         Assert.InRange(run.LongestQueue(_down + settled, _up).TotalMilliseconds, 0, 300);
         Assert.InRange(BottleneckRun.Median(flow, _up - TimeSpan.FromSeconds(30), _up) / 300e3, 0.70, 1.05);
-        Assert.InRange(BottleneckRun.FirstAtLeast(flow, 0.7 * 2e6, _up).TotalSeconds, 0, loss < 0.05 || roundTripMilliseconds < 300 ? 8 : 10);
+        Assert.InRange(BottleneckRun.FirstAtLeast(flow, 0.7 * 2e6, _up).TotalSeconds, 0, 8);
         Assert.InRange(BottleneckRun.Median(flow, _end - TimeSpan.FromSeconds(30), _end) / 2e6, 0.70, 1.05);
     }
 
-    /// <summary>Shares swing about equality, so one minute of one run says little: the middle one of several does.</summary>
+    /// <summary>Averaged over the second minute that both are there. A single run may be an exception, one in twenty.</summary>
     [Theory]
-    [InlineData(20)]
-    [InlineData(60)]
-    [InlineData(100)]
-    [InlineData(150)]
-    [InlineData(300)]
-    public void A_flow_that_comes_later_has_a_fair_share_of_the_link_after_a_minute(int roundTripMilliseconds)
+    [InlineData(1e6)]
+    [InlineData(2e6)]
+    public void A_flow_that_comes_later_has_within_a_quarter_the_share_of_the_first_after_a_minute(double bitsPerSecond)
     {
-        var ratios = Enumerable.Range(1, 9).Select(seed => ShareOfTheFirst(seed, TimeSpan.FromMilliseconds(roundTripMilliseconds))).Order().ToList();
+        var ratios = new List<double>();
+        foreach (var roundTrip in new[] { 20, 60, 100, 150, 300 })
+        {
+            ratios.AddRange(Enumerable.Range(1, 8).Select(seed => ShareOfTheFirst(seed, bitsPerSecond, TimeSpan.FromMilliseconds(roundTrip))));
+        }
 
-        Assert.InRange(ratios[ratios.Count / 2], 0.75, 1 / 0.75);
-        Assert.All(ratios, ratio => Assert.InRange(ratio, 0.5, 2));
+        Assert.InRange(ratios.Count(ratio => ratio is < 0.75 or > 1 / 0.75), 0, ratios.Count / 20);
+        Assert.All(ratios, ratio => Assert.InRange(ratio, 1 / 1.5, 1.5));
     }
 
-    private static double ShareOfTheFirst(int seed, TimeSpan roundTrip)
+    private static double ShareOfTheFirst(int seed, double bitsPerSecond, TimeSpan roundTrip)
     {
-        var run = new BottleneckRun(seed, _ => 2e6, roundTrip);
+        var run = new BottleneckRun(seed, _ => bitsPerSecond, roundTrip);
         var first = run.Add();
         run.Until(TimeSpan.FromSeconds(20));
         var second = run.Add();
