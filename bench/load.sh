@@ -59,7 +59,7 @@ CONF
   url=http://127.0.0.1:8088
   probe=$url/janus/info
 else
-  Data__Path="$work/data" CROSSSTRAIT_API_KEY=load MediaRelay__AnnouncedAddress=127.0.0.2 DOTNET_GCgen0size=0x400000 \
+  Data__Path="$work/data" CROSSSTRAIT_API_KEY=load MediaRelay__AnnouncedAddress=127.0.0.2 DOTNET_GCgen0size=0x400000 DOTNET_gcServer=0 \
     ip netns exec "$namespace" dotnet artifacts/bin/Web/release/CrossStrait.Web.dll --urls http://127.0.0.1:8080 \
     --contentRoot "$PWD/src/Web" >"$work/server.log" 2>&1 &
   url=http://127.0.0.1:8080

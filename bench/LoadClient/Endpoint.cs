@@ -28,7 +28,6 @@ internal sealed class Endpoint : IDisposable
     private readonly LinuxUdpPort _port;
     private readonly DtlsContext _dtlsContext;
     private readonly byte[] _transaction = new byte[12];
-    private readonly byte[] _plain = new byte[2048];
     private readonly Feedback _feedback;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _username = [];
@@ -62,6 +61,9 @@ internal sealed class Endpoint : IDisposable
 
     public Task Connected => _connected.Task;
 
+    /// <summary>Connecting, or sending media: needs its turn often.</summary>
+    public bool IsBusy => Source is not null || _sender is null;
+
     /// <summary>On the loop's thread: OpenSSL's error queue is the thread's.</summary>
     public void Start(RemoteDescription remote, bool isControlled)
     {
@@ -73,21 +75,18 @@ internal sealed class Endpoint : IDisposable
         _dtls = new DtlsClient(_dtlsContext, [remote.Fingerprint]);
     }
 
-    public void ReceiveAll(MonotonicTime now)
+    public void ReceiveAll(ReceiveBatch batch, MonotonicTime now)
     {
-        while (true)
+        int count;
+        do
         {
-            var batch = _port.Receive();
-            foreach (ref readonly var datagram in batch)
+            count = batch.Receive(Descriptor);
+            for (var i = 0; i < count; i++)
             {
-                Receive(datagram.Span, now);
-            }
-
-            if (batch.Length < DatagramPort.BatchSize)
-            {
-                return;
+                Receive(batch[i], batch.Plain, now);
             }
         }
+        while (count == ReceiveBatch.Size);
     }
 
     public void Advance(MonotonicTime now)
@@ -161,7 +160,7 @@ internal sealed class Endpoint : IDisposable
 
     private void Send(int length) => _port.Commit(length, _path);
 
-    private void Receive(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    private void Receive(ReadOnlySpan<byte> datagram, byte[] plain, MonotonicTime now)
     {
         switch (RtpDemultiplexer.Classify(datagram[0]))
         {
@@ -173,10 +172,10 @@ internal sealed class Endpoint : IDisposable
                 TakeDtls();
                 break;
             case DatagramKind.Rtp when RtpDemultiplexer.IsRtcp(datagram):
-                ReceiveRtcp(datagram);
+                ReceiveRtcp(datagram, plain);
                 break;
             case DatagramKind.Rtp:
-                ReceiveRtp(datagram, now);
+                ReceiveRtp(datagram, plain, now);
                 break;
         }
     }
@@ -221,36 +220,36 @@ internal sealed class Endpoint : IDisposable
         }
     }
 
-    private void ReceiveRtp(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    private void ReceiveRtp(ReadOnlySpan<byte> datagram, byte[] plain, MonotonicTime now)
     {
         if (_receiver is null || RtpReader.ReadHeader(datagram, out var header) != RtpError.None
-            || _receiver.UnprotectRtp(datagram, header.Length, _plain, out var length) != SrtpError.None)
+            || _receiver.UnprotectRtp(datagram, header.Length, plain, out var length) != SrtpError.None)
         {
             _measurement.CameStrange();
             return;
         }
 
-        _feedback.Received(header, _plain.AsSpan(0, length), now);
+        _feedback.Received(header, plain.AsSpan(0, length), now);
         if (header.PayloadType == OfferWriter.RtxPayloadType)
         {
             return; // probes: nothing is asked for again, so that there are no retransmissions
         }
 
-        var trailer = _plain.AsSpan(Math.Max(0, length - MediaSource.TrailerLength), Math.Min(length, MediaSource.TrailerLength));
+        var trailer = plain.AsSpan(Math.Max(0, length - MediaSource.TrailerLength), Math.Min(length, MediaSource.TrailerLength));
         if (BinaryPrimitives.ReadUInt32BigEndian(trailer) == MediaSource.Mark)
         {
             _measurement.Came(new MonotonicTime(BinaryPrimitives.ReadInt64BigEndian(trailer[4..])), now);
         }
     }
 
-    private void ReceiveRtcp(ReadOnlySpan<byte> datagram)
+    private void ReceiveRtcp(ReadOnlySpan<byte> datagram, byte[] plain)
     {
-        if (_receiver is null || _receiver.UnprotectRtcp(datagram, _plain, out var length) != SrtpError.None)
+        if (_receiver is null || _receiver.UnprotectRtcp(datagram, plain, out var length) != SrtpError.None)
         {
             return;
         }
 
-        var reader = new RtcpReader(_plain.AsSpan(0, length));
+        var reader = new RtcpReader(plain.AsSpan(0, length));
         while (reader.TryReadNext(out var packet))
         {
             if (packet.IsPli(out _) || packet.TryReadFir(0, out _, out _))

@@ -5,12 +5,15 @@ using CrossStrait.MediaRelay.Workers.Interop;
 
 namespace CrossStrait.LoadClient;
 
-/// <summary>One thread that runs all endpoints: epoll over their sockets, and a turn for each every millisecond.</summary>
+/// <summary>One thread that runs all endpoints: epoll over their sockets, and a turn for each busy one every millisecond, for the others every ten.</summary>
 internal sealed unsafe class EndpointLoop : IDisposable
 {
     private const int MaxEvents = 256;
     private const int EventBytes = 16;
     private const long AdvanceTicks = TimeSpan.TicksPerMillisecond;
+
+    /// <summary>Those who are connected and send nothing need their turn for checks and feedback only.</summary>
+    private const int ReceiverTurns = 10;
 
     /// <summary>struct epoll_event is packed on x86-64 only.</summary>
     private static readonly int _stride = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : EventBytes;
@@ -20,6 +23,7 @@ internal sealed unsafe class EndpointLoop : IDisposable
     private readonly int _epoll = LibC.epoll_create1(0);
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly List<Endpoint> _endpoints = [];
+    private readonly ReceiveBatch _batch = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
 
@@ -70,12 +74,14 @@ internal sealed unsafe class EndpointLoop : IDisposable
         _thread.Join();
         _ = LibC.close(_epoll);
         _endpoints.ForEach(endpoint => endpoint.Dispose());
+        _batch.Dispose();
     }
 
     private void Run()
     {
         var events = stackalloc byte[MaxEvents * EventBytes];
         var nextAdvance = 0L;
+        var turn = 0;
         while (!_stopping)
         {
             while (_commands.TryDequeue(out var command))
@@ -86,16 +92,20 @@ internal sealed unsafe class EndpointLoop : IDisposable
             var count = LibC.epoll_wait(_epoll, events, MaxEvents, 1);
             for (var i = 0; i < count; i++)
             {
-                _endpoints[*(int*)(events + (i * _stride) + _payloadOffset)].ReceiveAll(RelayClock.Now);
+                _endpoints[*(int*)(events + (i * _stride) + _payloadOffset)].ReceiveAll(_batch, RelayClock.Now);
             }
 
             var now = RelayClock.Now;
             if (now.Ticks >= nextAdvance)
             {
                 nextAdvance = now.Ticks + AdvanceTicks;
-                foreach (var endpoint in _endpoints)
+                turn++;
+                for (var i = 0; i < _endpoints.Count; i++)
                 {
-                    endpoint.Advance(RelayClock.Now);
+                    if (_endpoints[i].IsBusy || (turn + i) % ReceiverTurns == 0)
+                    {
+                        _endpoints[i].Advance(RelayClock.Now);
+                    }
                 }
             }
         }

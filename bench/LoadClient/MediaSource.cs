@@ -30,8 +30,8 @@ internal sealed class MediaSource(LoadOptions options, int subscribers, Measurem
     private uint _videoTimestamp;
     private ushort _pictureId;
     private bool _keyFrameDue = true;
-    private MonotonicTime _nextAudio = new(0);
-    private MonotonicTime _nextVideo = new(0);
+    private MonotonicTime _nextAudio = MonotonicTime.Never;
+    private MonotonicTime _nextVideo = MonotonicTime.Never;
 
     public void AskForKeyFrame() => _keyFrameDue = true;
 
