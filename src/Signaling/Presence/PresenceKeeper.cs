@@ -6,7 +6,7 @@ namespace CrossStrait.Signaling.Presence;
 
 /// <summary>
 /// The keeper of presence. By itself it is the in-process keeper; with peers, what happens here is shared with them and what
-/// they tell comes into the same mirror (<c>RedisPresence</c>). Nothing here waits: a node that lost its peers goes on with
+/// they tell comes into the same mirror (<see cref="Redis.RedisPresence"/>). Nothing here waits: a node that lost its peers goes on with
 /// what it knows.
 /// </summary>
 internal sealed class PresenceKeeper : IPresence, IDisposable
@@ -15,7 +15,7 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ChangeBatch _batch;
-    private readonly HashSet<string> _busy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _busySince = new(StringComparer.Ordinal);
     private readonly Lock _ticking = new();
     private ITimer? _ticker;
     private bool _disposed;
@@ -84,9 +84,16 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
 
     public void SetBusy(string personId, bool busy)
     {
-        lock (_busy)
+        lock (_busySince)
         {
-            _ = busy ? _busy.Add(personId) : _busy.Remove(personId);
+            if (busy)
+            {
+                _busySince[personId] = _time.GetTimestamp();
+            }
+            else
+            {
+                _busySince.Remove(personId);
+            }
         }
 
         if (Mirror.Change(personId, state => state with { IsBusy = busy }) is { } after)
@@ -102,21 +109,27 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
     /// <summary>Whom this node itself knows to be busy, until another says otherwise.</summary>
     public List<string> BusyHere()
     {
-        lock (_busy)
+        lock (_busySince)
         {
-            return [.. _busy];
+            return [.. _busySince.Keys];
         }
     }
 
-    /// <summary>Takes over what another node made of a person, except for this node's own connections.</summary>
+    /// <summary>
+    /// Takes over what another node made of a person, except for this node's own connections. That she is no longer busy
+    /// is believed unless this node has only just said that she is: the two may have crossed.
+    /// </summary>
     public bool Apply(PersonState state)
     {
         var applied = Mirror.Apply(state, Amend);
         if (applied && !state.IsBusy)
         {
-            lock (_busy)
+            lock (_busySince)
             {
-                _busy.Remove(state.PersonId);
+                if (_busySince.TryGetValue(state.PersonId, out var since) && _time.GetElapsedTime(since) > _timings.Patience)
+                {
+                    _busySince.Remove(state.PersonId);
+                }
             }
         }
 

@@ -10,4 +10,13 @@ internal static partial class PresenceLog
 
     [LoggerMessage(3101, LogLevel.Error, "Looking after presence failed; it is tried again")]
     public static partial void PresenceTickFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(3102, LogLevel.Debug, "Presence could not be shared through Redis; it is told again when Redis is there")]
+    public static partial void PresenceNotShared(this ILogger logger, Exception exception);
+
+    [LoggerMessage(3103, LogLevel.Information, "Presence is told to Redis again: {People} people")]
+    public static partial void PresenceToldAgain(this ILogger logger, int people);
+
+    [LoggerMessage(3104, LogLevel.Information, "{People} people had connections on nodes that no longer renew them")]
+    public static partial void ConnectionsRanOut(this ILogger logger, int people);
 }

@@ -56,19 +56,31 @@ internal sealed class PresenceMirror(TimeProvider time, Action<IReadOnlyCollecti
         return after;
     }
 
-    /// <summary>Takes over what is known elsewhere, if it is newer.</summary>
+    /// <summary>Takes over what is known elsewhere, if it is newer, or if it is something else under the same version.</summary>
     /// <param name="state">As it is known elsewhere.</param>
     /// <param name="amend">What this node knows better: its own connections.</param>
     public bool Apply(PersonState state, Func<PersonState, PersonState> amend)
     {
         lock (_people)
         {
-            if (state.Version <= FindLocked(state.PersonId).Version)
+            var before = FindLocked(state.PersonId);
+            if (state.Version < before.Version)
             {
                 return false;
             }
 
-            _people[state.PersonId] = amend(state);
+            var after = amend(state);
+            if (state.Version == before.Version)
+            {
+                if (after.IsSameAs(before))
+                {
+                    return false;
+                }
+
+                after = after with { Version = before.Version + 1 };
+            }
+
+            _people[state.PersonId] = after;
         }
 
         changed([state.PersonId]);

@@ -45,6 +45,10 @@ internal sealed class Told
     /// <summary>Everything told of her, oldest first.</summary>
     public IReadOnlyList<PresenceView> Of(string personId) => All().FindAll(view => view.PersonId == personId);
 
+    /// <summary>True if nothing was told that looks different from what was seen before.</summary>
+    public bool NothingBut(params PresenceView[] before) =>
+        All().TrueForAll(view => before.Any(seen => seen with { Version = view.Version } == view));
+
     private List<PresenceView> All()
     {
         lock (_batches)
