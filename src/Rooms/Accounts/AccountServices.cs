@@ -9,6 +9,7 @@ public static class AccountServices
         .AddSingleton<AccountBook>()
         .AddSingleton<AccountSessions>()
         .AddSingleton<Challenges>()
+        .AddSingleton<ExternalLogins>()
         .AddSingleton<Invitations>()
         .AddSingleton<OrganisationKeys>()
         .AddSingleton<SignInAttempts>();

@@ -33,6 +33,8 @@ public enum RefusalCode
     NameTaken,
     NumberTaken,
     AccountExists,
+    BadPasskey,
+    TooManyPasskeys,
     UnknownInvitation,
     UnknownOrganisation,
 

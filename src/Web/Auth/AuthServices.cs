@@ -1,6 +1,9 @@
 using CrossStrait.Rooms.Accounts;
 using CrossStrait.Web.Accounts;
+using CrossStrait.Web.Accounts.Oidc;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 
 namespace CrossStrait.Web.Auth;
 
@@ -14,6 +17,18 @@ internal static class AuthServices
         services.AddSingleton<PersonAccounts>();
         services.AddSingleton<SignInFlow>();
         services.AddSingleton<SelfViews>();
+        services.AddPasskeys();
+        services.AddSingleton<OidcProvider>();
+        services.AddSingleton<IdTokens>();
+        services.AddSingleton<OidcSignIn>();
+        services.AddSingleton<SessionConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionConnections>());
+        services.AddSingleton<PermissionHubFilter>();
+        services.Configure<HubOptions>(options =>
+        {
+            options.AddFilter<SessionConnections>();
+            options.AddFilter<PermissionHubFilter>();
+        });
         services.AddSingleton<ApiKey>();
         services.AddSingleton<RoomTokenKeys>();
         services.AddSingleton(provider => new RoomTokens(
@@ -37,5 +52,22 @@ internal static class AuthServices
                 .RequireAuthenticatedUser()
                 .AddRequirements(new RoomOfRoute()));
         return services;
+    }
+
+    /// <summary>
+    /// Of ASP.NET Core Identity only its passkey handler and the people that it finds. A passkey alone signs in, so the
+    /// authenticator must have asked who is there, and must keep the key itself, for nobody is named beforehand.
+    /// </summary>
+    private static void AddPasskeys(this IServiceCollection services)
+    {
+        services.AddIdentityCore<AccountRow>().AddUserStore<AccountStore>();
+        services.AddScoped<IPasskeyHandler<AccountRow>, PasskeyHandler<AccountRow>>();
+        services.AddScoped<Passkeys>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+            options.AttestationConveyancePreference = "none";
+        });
     }
 }

@@ -36,6 +36,8 @@ internal static class CrossStraitPipeline
         app.MapRooms();
         app.MapJoin();
         app.MapSessions();
+        app.MapPasskeys();
+        app.MapOidc();
         app.MapInvitations();
         app.MapKeys();
         app.MapAudit();

@@ -5,6 +5,7 @@ using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Signaling;
+using CrossStrait.Web.Accounts.Oidc;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -25,6 +26,7 @@ internal static class CrossStraitServices
         var configuration = builder.Configuration;
         services.AddRoomsStorage(configuration["Data:Path"] ?? "./data", configuration.Read<StorageOptions>("Storage"));
         services.AddAudit();
+        services.AddSingleton(_ => configuration.Read<OidcOptions>("Oidc"));
         services.AddSignIn();
         services.AddHostedService<HostStartup>();
         services.AddSingleton<ServerAddresses>();

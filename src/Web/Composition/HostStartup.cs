@@ -1,5 +1,6 @@
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Signaling;
+using CrossStrait.Web.Accounts.Oidc;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
 
@@ -16,6 +17,7 @@ internal sealed class HostStartup(
     RoomTokenKeys tokenKeys,
     MeterCollector meters,
     TurnOptions turn,
+    OidcOptions oidc,
     StorageOptions storage,
     ILogger<HostStartup> logger) : IHostedService
 {
@@ -24,6 +26,11 @@ internal sealed class HostStartup(
         if ((turn.FindFault() ?? storage.FindFault()) is { } fault)
         {
             throw new StartException(fault);
+        }
+
+        if (oidc.FindFault() is { } oidcFault)
+        {
+            throw new StartException(oidcFault);
         }
 
         logger.DataDirectory(paths.Root);

@@ -2,8 +2,10 @@ using System.Globalization;
 using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Web.Accounts;
+using CrossStrait.Web.Accounts.Oidc;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Composition;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
@@ -29,7 +31,7 @@ internal static class SessionEndpoints
             .WithTags("Accounts")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .ProducesProblem(StatusCodes.Status401Unauthorized);
-        group.MapGet("/sign-in-methods", () => TypedResults.Ok(new SignInMethods(true, true, null))).AllowAnonymous();
+        group.MapGet("/sign-in-methods", ListMethods).AllowAnonymous();
         group.MapPost("/session", SignInAsync)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
@@ -45,6 +47,11 @@ internal static class SessionEndpoints
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
+
+    private static Ok<SignInMethods> ListMethods(OidcOptions oidc) => TypedResults.Ok(new SignInMethods(
+        Password: true,
+        Passkey: true,
+        oidc.IsOn ? new OidcMethod(oidc.Name, OidcEndpoints.StartPath) : null));
 
     private static async Task<IResult> SignInAsync(
         SignInRequest request, HttpContext http, SignInFlow flow, SelfViews views, CancellationToken cancellation)
