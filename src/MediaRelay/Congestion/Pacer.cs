@@ -22,6 +22,13 @@ internal sealed class Pacer
 
     /// <summary>What waits is sent within this time, whatever the estimate says.</summary>
     private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// The same while the path has shown no end. The estimate is then only what was tried, and where there is no padding to
+    /// try more with (no RTX), media that waits is itself what keeps the estimate down. The rate follows what still waits,
+    /// so the last packet of a hundred goes after four or five times this.
+    /// </summary>
+    private static readonly TimeSpan _unexploredWait = TimeSpan.FromMilliseconds(18);
     private static readonly TimeSpan _burst = TimeSpan.FromMilliseconds(25);
 
     private double _bytesPerTick;
@@ -33,10 +40,10 @@ internal sealed class Pacer
     /// <summary>No estimate, no pacing.</summary>
     public bool IsUnlimited { get; private set; } = true;
 
-    public void SetRate(double bitsPerSecond, int queuedPackets)
+    public void SetRate(double bitsPerSecond, int queuedPackets, bool isUnexplored = false)
     {
         IsUnlimited = false;
-        var bytesPerSecond = Math.Max(Factor * bitsPerSecond / 8, queuedPackets * 1200 / _longestWait.TotalSeconds);
+        var bytesPerSecond = Math.Max(Factor * bitsPerSecond / 8, queuedPackets * 1200 / (isUnexplored ? _unexploredWait : _longestWait).TotalSeconds);
         _bytesPerTick = bytesPerSecond / TimeSpan.TicksPerSecond;
         _burstBytes = Math.Max(LeastBurstBytes, bytesPerSecond * _burst.TotalSeconds);
     }

@@ -261,6 +261,13 @@ internal sealed class RateControl(double start, double least, double most)
             _capacity = 0;
         }
 
+        // Media alone may show what is there, where nothing could be probed. After the first queue it tells too little: a
+        // share that swings about its middle would go up with the noise of what is delivered.
+        if (!HasBeenFull && IsClear)
+        {
+            RaiseTo(signs.Acknowledged > 0 ? signs.Acknowledged : AfterCut * signs.AcknowledgedNow);
+        }
+
         // Not beyond what was tried (draft-ietf-rmcat-gcc-02, 5.5): an estimate that nobody sends at is a guess.
         _isApplicationLimited = _rate > (1.5 * signs.Acknowledged) + 20_000;
         if (_isApplicationLimited)

@@ -37,6 +37,9 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
     /// <summary>The path has shown at least once where its end is.</summary>
     public bool HasBeenFull => _control.HasBeenFull;
 
+    /// <summary>No queue and no loss has ever asked for less: the path may carry far more than is known of it.</summary>
+    public bool IsUnexplored => !_control.HasBeenFull && _queue.Current <= _control.QueueLimit && _loss.Fraction < 0.1;
+
     /// <summary>A long queue is being drained.</summary>
     public bool IsFlooded => _control.IsFlooded;
 

@@ -51,7 +51,7 @@ internal sealed partial class Transport
                 SendPadding(estimator, padded, now);
             }
 
-            _pacer.SetRate(estimator.PacedBitsPerSecond, _queue.Count);
+            _pacer.SetRate(estimator.PacedBitsPerSecond, _queue.Count, estimator.IsUnexplored);
         }
         else if (_reports is { BitsPerSecond: > 0 } reports)
         {

@@ -49,6 +49,20 @@ public class PacerTests
         Assert.InRange(sent, 490, 600);
     }
 
+    [Fact]
+    public void Nothing_waits_long_on_a_path_that_has_shown_no_end()
+    {
+        var pacer = new Pacer();
+        var waiting = 60;
+        for (var i = 0; i < 20; i++)
+        {
+            pacer.SetRate(300_000, waiting, isUnexplored: true);
+            waiting -= SendAll(pacer, waiting, _now + TimeSpan.FromMilliseconds(5 * i));
+        }
+
+        Assert.Equal(0, waiting);
+    }
+
     private static Pacer Paced(double bitsPerSecond, int queuedPackets = 0)
     {
         var pacer = new Pacer();

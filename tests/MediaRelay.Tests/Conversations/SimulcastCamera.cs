@@ -4,8 +4,7 @@ namespace CrossStrait.MediaRelay.Tests.Conversations;
 
 /// <summary>
 /// A VP8 publisher that sends several encodings of one picture at steady rates, thirty frames a second, with key frames
-/// of four times the size when asked. One byte of the payload names the
-/// encoding.
+/// of four times the size when asked. One byte of the payload names the encoding, eight behind it the time of sending.
 /// </summary>
 internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params SimulcastCamera.Encoding[] encodings)
 {
@@ -21,6 +20,9 @@ internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params Si
 
     /// <summary>Where the encoding's number stands behind the VP8 descriptor.</summary>
     public const int MarkOffset = 10;
+
+    /// <summary>Where the time of sending stands, in ticks.</summary>
+    public const int TimeOffset = MarkOffset + 1;
 
     public void Step(MonotonicTime now)
     {
@@ -41,13 +43,13 @@ internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params Si
         _nextFrame = now + (_frameInterval * (0.9 + (0.2 * random.NextDouble())));
         for (var i = 0; i < encodings.Length; i++)
         {
-            SendFrame(i);
+            SendFrame(i, now);
         }
 
         _frames++;
     }
 
-    private void SendFrame(int number)
+    private void SendFrame(int number, MonotonicTime now)
     {
         var encoding = encodings[number];
         var keyFrame = _keyFrameDue[number];
@@ -78,6 +80,7 @@ internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params Si
             }
 
             payload[MarkOffset] = (byte)number;
+            BinaryPrimitives.WriteInt64BigEndian(payload[TimeOffset..], now.Ticks);
             peer.SendRtp(packet, _indices[number]++);
         }
     }
