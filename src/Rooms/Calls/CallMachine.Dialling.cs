@@ -19,6 +19,7 @@ public static partial class CallMachine
                 HasOwnRoom = route.RoomId is null,
                 CallerId = beginning.CallerId,
                 Number = route.Number,
+                TargetId = route.PersonId,
                 GroupName = route.GroupName,
                 Video = beginning.Video,
                 StartedAt = now,
@@ -142,7 +143,7 @@ public static partial class CallMachine
         }
     }
 
-    private static Refusal Unreachable(CallReason reason) => reason switch
+    internal static Refusal Unreachable(CallReason reason) => reason switch
     {
         CallReason.Busy => new Refusal(RefusalCode.Busy, "The line is busy."),
         CallReason.DoNotDisturb => new Refusal(RefusalCode.DoNotDisturb, "She does not want to be disturbed."),

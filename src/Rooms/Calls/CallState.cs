@@ -28,6 +28,9 @@ public sealed record CallState
     /// <summary>As it was dialled.</summary>
     public required string Number { get; init; }
 
+    /// <summary>Whose number that was; null for a group or a room.</summary>
+    public string? TargetId { get; init; }
+
     public string? GroupName { get; init; }
 
     public bool Video { get; init; }

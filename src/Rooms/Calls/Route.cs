@@ -31,6 +31,12 @@ public sealed record Route(string Number)
     /// <summary>The room that owns the number: one goes in and nothing rings.</summary>
     public string? RoomId { get; init; }
 
+    /// <summary>The slot that was dialled: whoever waits in it is picked up.</summary>
+    public string? ParkSlot { get; init; }
+
+    /// <summary>In whose dial plan <see cref="NoAnswerNumber"/> is dialled.</summary>
+    public string? ForwardedBy { get; init; }
+
     public RingOrder Order { get; init; }
 
     public IReadOnlyList<Ring> Rings { get; init; } = [];

@@ -27,12 +27,13 @@ internal sealed class BoardSlot(NegotiatedSlot line)
     /// <param name="publication">What she would be shown or heard by.</param>
     /// <param name="decodes">The video codecs of the client; null for any.</param>
     /// <param name="active">The active speaker.</param>
-    public SlotChange? Show(Participant? participant, Publication? publication, IReadOnlySet<string>? decodes, Participant? active)
+    /// <param name="isHeld">Nothing is sent; like a muted track, it stays in its place.</param>
+    public SlotChange? Show(Participant? participant, Publication? publication, IReadOnlySet<string>? decodes, Participant? active, bool isHeld = false)
     {
         var demand = DemandFor(publication, active);
         var undecodable = Kind == MediaKind.Video && publication is not null && decodes?.Contains(publication.Line.Codec) == false ? publication.Id : null;
         var shown = undecodable is null ? publication : null;
-        UpTrackId? source = shown is { Muted: false } ? shown.Track : null;
+        UpTrackId? source = shown is { Muted: false, Owner.IsHeld: false } && !isHeld ? shown.Track : null;
         var isTold = View.TrackId != shown?.Id || View.ParticipantId != participant?.Id;
         if (!isTold && source == _source && demand == _demand && undecodable == Undecodable)
         {

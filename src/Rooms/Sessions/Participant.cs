@@ -15,6 +15,9 @@ internal sealed class Participant(RoomGrant grant)
 
     public HubSeat? Seat { get; set; }
 
+    /// <summary>She is sent nothing, and what she sends goes to nobody.</summary>
+    public bool IsHeld { get; set; }
+
     public List<SessionTransport> Transports { get; } = [];
 
     /// <summary>The video codecs that her client can decode, as it said when it joined.</summary>

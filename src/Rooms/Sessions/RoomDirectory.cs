@@ -9,6 +9,9 @@ public sealed class RoomDirectory(IDbContextFactory<RoomsDbContext> contexts, Ti
 {
     public const string DefaultKind = "meeting";
 
+    /// <summary>Rooms of calls: they are in no list and have no name to come in by.</summary>
+    public const string HiddenKind = "call";
+
     private const int AccessCodeDigits = 9;
     private readonly SemaphoreSlim _naming = new(1, 1);
 
@@ -44,7 +47,7 @@ public sealed class RoomDirectory(IDbContextFactory<RoomsDbContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Rooms.AsNoTracking()
-            .Where(room => room.Name == name)
+            .Where(room => room.Name == name && room.Kind != HiddenKind)
             .OrderBy(room => room.CreatedAt)
             .ToListAsync(cancellation);
     }
@@ -69,6 +72,7 @@ public sealed class RoomDirectory(IDbContextFactory<RoomsDbContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Rooms.AsNoTracking()
+            .Where(room => room.Kind != HiddenKind)
             .OrderByDescending(room => room.CreatedAt)
             .ThenBy(room => room.Id)
             .Skip(offset)

@@ -55,7 +55,7 @@ public sealed partial class RoomSession
 
     private RoomReply<Joined> Join(RoomGrant grant, ResumeRequest? resume, IParticipantSink sink, IReadOnlySet<string> decodes)
     {
-        if (SessionLimits.Check(grant) is { } refusal)
+        if ((SessionLimits.Check(grant) ?? CheckBarred(grant)) is { } refusal)
         {
             return refusal;
         }
@@ -67,7 +67,7 @@ public sealed partial class RoomSession
                 return new Refusal(RefusalCode.RoomFull, "The room is full.");
             }
 
-            participant = new Participant(grant);
+            participant = new Participant(grant) { IsHeld = _held.Contains(grant.Identity) };
             _roster.Add(participant);
         }
         else if (resume is not null && participant.Seat is { } kept)

@@ -69,9 +69,9 @@ public sealed partial class RoomSession
     private void Open(RoomGrant grant, bool publishes, string sdp, string? onlyIdentity, Action<RoomReply<OpenedResource>> reply)
     {
         var role = publishes ? TransportRole.Whip : TransportRole.Whep;
-        var participant = _roster.FindIdentity(grant.Identity) ?? new Participant(grant);
+        var participant = _roster.FindIdentity(grant.Identity) ?? new Participant(grant) { IsHeld = _held.Contains(grant.Identity) };
         var isHere = _roster.Find(participant.Id) is not null;
-        var refusal = SessionLimits.Check(grant) ?? Check(participant, grant, role, sdp, isNew: true);
+        var refusal = SessionLimits.Check(grant) ?? CheckBarred(grant) ?? Check(participant, grant, role, sdp, isNew: true);
         if (refusal is null && !isHere && _roster.Count >= SessionLimits.Participants)
         {
             refusal = new Refusal(RefusalCode.RoomFull, "The room is full.");

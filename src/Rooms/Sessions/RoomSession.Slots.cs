@@ -125,7 +125,7 @@ public sealed partial class RoomSession
 
     private void Refresh(SessionTransport transport, Stage stage, bool isTold = false)
     {
-        var changes = transport.Slots.Refresh(stage);
+        var changes = transport.Slots.Refresh(stage, transport.Owner.IsHeld);
         foreach (var change in changes)
         {
             // The demand goes first, so that the source begins with the layer that fits.

@@ -17,7 +17,7 @@ public sealed partial class RoomSession
             // What comes with a shared screen is not somebody speaking, and the muted say nothing.
             if (_tracks.TryGetValue(level.Track, out var publication) && publication.Source == TrackSource.Microphone)
             {
-                _speakers.Heard(publication.Owner.Id, level.Dbov, level.IsSpeaking && !publication.Muted, Now);
+                _speakers.Heard(publication.Owner.Id, level.Dbov, level.IsSpeaking && publication is { Muted: false, Owner.IsHeld: false }, Now);
             }
         }
 

@@ -19,6 +19,9 @@ public sealed class RoomSessions : IAsyncDisposable
         _ports.Library.Changed += RecordingChanged;
     }
 
+    /// <summary>A session has begun. Raised on any thread; handlers only post.</summary>
+    public event Action<RoomSession>? Opened;
+
     public int Count => _sessions.Count;
 
     /// <summary>The session of a room, if it is live.</summary>
@@ -37,11 +40,25 @@ public sealed class RoomSessions : IAsyncDisposable
             return null;
         }
 
+        RoomSession? opened = null;
+        RoomSession session;
         lock (_sessions)
         {
             // A session opened after the others were closed would never be.
-            return _stopping ? null : _sessions.GetOrAdd(roomId, _ => new RoomSession(room, _ports, Remove));
+            if (_stopping)
+            {
+                return null;
+            }
+
+            session = _sessions.GetOrAdd(roomId, _ => opened = new RoomSession(room, _ports, Remove));
         }
+
+        if (opened is not null)
+        {
+            Opened?.Invoke(opened);
+        }
+
+        return session;
     }
 
     /// <summary>

@@ -67,7 +67,9 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
     }
 
     /// <summary>Fills free pairs and brings every slot up to date. Gives what changed.</summary>
-    public IReadOnlyList<SlotChange> Refresh(Stage stage)
+    /// <param name="stage">Who is there.</param>
+    /// <param name="isHeld">The viewer is held: her slots keep what they show, and nothing is sent.</param>
+    public IReadOnlyList<SlotChange> Refresh(Stage stage, bool isHeld = false)
     {
         if (_slots.Count == 0)
         {
@@ -85,7 +87,7 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
         foreach (var slot in _slots)
         {
             var (participant, publication) = ContentOf(slot, stage);
-            if (slot.Show(participant, publication, Decodes, stage.Active) is { } change)
+            if (slot.Show(participant, publication, Decodes, stage.Active, isHeld) is { } change)
             {
                 (changes ??= []).Add(change);
             }

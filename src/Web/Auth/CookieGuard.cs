@@ -1,4 +1,5 @@
 using CrossStrait.Web.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CrossStrait.Web.Auth;
 
@@ -33,7 +34,8 @@ internal static class CookieGuard
         }
 
         var isSafe = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
-        if (isSafe && !http.WebSockets.IsWebSocketRequest)
+        var isSocket = IsWebSocket(http);
+        if (isSafe && !isSocket)
         {
             return null;
         }
@@ -43,8 +45,15 @@ internal static class CookieGuard
             return "The page that sent this is not this server's.";
         }
 
-        return isSafe || http.Request.Headers[Header] == "1" ? null : $"A request with a session's cookie needs the header {Header}: 1.";
+        // The client of the hubs sets a header of its own, which needs the same leave.
+        var isMarked = http.Request.Headers[Header] == "1" || http.Request.Headers.XRequestedWith == "XMLHttpRequest";
+        return isSocket || isMarked ? null : $"A request with a session's cookie needs the header {Header}: 1.";
     }
+
+    /// <summary>RFC 6455 4.1 and RFC 8441 4. The hubs accept WebSockets themselves, so that nothing before them says so.</summary>
+    private static bool IsWebSocket(HttpContext http) =>
+        string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
 
     /// <summary>RFC 6454 7.3: browsers send <c>null</c> where a page has no origin of its own.</summary>
     internal static bool IsOwnOrigin(HttpRequest request)

@@ -1,4 +1,5 @@
 using CrossStrait.Signaling;
+using CrossStrait.Signaling.Lines;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Endpoints;
 
@@ -43,7 +44,9 @@ internal static class CrossStraitPipeline
         app.MapAudit();
         app.MapRecordings();
         app.MapDiagnostics();
+        app.MapCalls();
         app.MapSignaling().RequireAuthorization(Policies.RoomToken);
+        app.MapLines().RequireAuthorization(Policies.Session).WithMetadata(new CookieEndpoint());
         app.MapWhip();
         app.MapWhep();
     }

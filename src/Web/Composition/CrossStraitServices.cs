@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using CrossStrait.Rooms.Audit;
+using CrossStrait.Rooms.Calls;
 using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Recording;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Signaling;
+using CrossStrait.Signaling.Lines;
 using CrossStrait.Web.Accounts.Oidc;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
@@ -45,6 +47,9 @@ internal static class CrossStraitServices
         services.AddHostedService<SessionLifetime>();
         services.AddSingleton(_ => configuration.Read<TurnOptions>("Turn"));
         services.AddSignaling();
+        services.AddLines();
+        services.AddSingleton<IRoomPasses, RoomPasses>();
+        services.AddHostedService<CallLifetime>();
         services.AddSingleton<MeterCollector>();
         services.AddRateLimits(configuration);
         services.AddProblemDetails();

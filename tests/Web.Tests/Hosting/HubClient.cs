@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace CrossStrait.Web.Tests.Hosting;
 
 /// <summary>
-/// A client of the room hub on a bare WebSocket, so that what the tests see is what is on the wire: JSON messages, each
+/// A client of a hub on a bare WebSocket, so that what the tests see is what is on the wire: JSON messages, each
 /// ended by the record separator 0x1E (the SignalR hub protocol).
 /// </summary>
 internal sealed class HubClient : IAsyncDisposable
@@ -22,10 +22,24 @@ internal sealed class HubClient : IAsyncDisposable
     /// <summary>Done when the server has closed the connection.</summary>
     public Task Closed => _reading;
 
-    public static async Task<HubClient> OpenAsync(Uri server, string token)
+    public static Task<HubClient> OpenAsync(Uri server, string token) =>
+        ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hub/room", Query = $"access_token={token}" }, new HubClient());
+
+    /// <summary>The line hub, with the cookie of somebody who signed in.</summary>
+    public static Task<HubClient> OpenLineAsync(Uri server, string cookie, string? origin = null)
     {
         var client = new HubClient();
-        var address = new UriBuilder(server) { Scheme = "ws", Path = "/hub/room", Query = $"access_token={token}" };
+        client._socket.Options.SetRequestHeader("Cookie", cookie);
+        if (origin is not null)
+        {
+            client._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        return ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hub/line" }, client);
+    }
+
+    private static async Task<HubClient> ConnectAsync(UriBuilder address, HubClient client)
+    {
         await client._socket.ConnectAsync(address.Uri, TestHost.Cancellation);
         await client.SendAsync("""{"protocol":"json","version":1}""");
         client._reading = client.ReadAsync();
