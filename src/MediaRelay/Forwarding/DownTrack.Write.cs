@@ -94,9 +94,17 @@ internal sealed partial class DownTrack
     /// <summary>A packet goes out for the first time: what its stamps say is logged, so that it can be remade.</summary>
     private void Stamp(ref OutgoingPacket outgoing, MonotonicTime now)
     {
-        outgoing.AbsSendTime = AbsSendTimeOf(now);
-        outgoing.TransportSequence = NextTransportSequence();
-        _sentLog?.Add(outgoing);
+        var (absSendTime, transportSequence) = (AbsSendTimeOf(now), NextTransportSequence());
+        if (_sentLog is not null)
+        {
+            // Copied before it is stamped: a wide load of what was just stored in parts waits until all stores are done.
+            ref var logged = ref _sentLog.Add(outgoing);
+            logged.AbsSendTime = absSendTime;
+            logged.TransportSequence = transportSequence;
+        }
+
+        outgoing.AbsSendTime = absSendTime;
+        outgoing.TransportSequence = transportSequence;
         PacketCount++;
     }
 

@@ -57,17 +57,18 @@ internal sealed partial class DownTrack
 
     public string Mid => _line.Mid;
 
-    public MediaKind Kind => _line.Kind;
+    public MediaKind Kind { get; private set; }
 
-    public uint Ssrc => _line.Ssrc;
+    public uint Ssrc { get; private set; }
 
-    public uint RtxSsrc => _line.RtxSsrc;
+    public uint RtxSsrc { get; private set; }
 
     public UpTrack? Source { get; private set; }
 
     public void Update(MediaLine line)
     {
         _line = line;
+        (Kind, Ssrc, RtxSsrc) = (line.Kind, line.Ssrc, line.RtxSsrc);
         _payloadTypes = new byte[CodecTable.Count];
         _rtxPayloadTypes = new byte[CodecTable.Count];
         foreach (var codec in line.Codecs)
@@ -164,7 +165,7 @@ internal sealed partial class DownTrack
         sent.SentAt = now;
         sent.Retransmissions++;
         Retransmissions++;
-        Transport.Enqueue(this, isRetransmission: true, now) = sent;
+        Transport.Enqueue(this, isRetransmission: true) = sent;
     }
 
     private void Forward(RtpStream stream, in StoredPacket packet, PacketReference reference, MonotonicTime now)
@@ -203,7 +204,7 @@ internal sealed partial class DownTrack
             return;
         }
 
-        ref var outgoing = ref Transport.Enqueue(this, isRetransmission: false, now);
+        ref var outgoing = ref Transport.Enqueue(this, isRetransmission: false);
         outgoing.Sequence = sequence;
         outgoing.Packet = reference;
         outgoing.Timestamp = packet.Timestamp + _clock.Offset;
@@ -234,7 +235,7 @@ internal sealed partial class DownTrack
             return;
         }
 
-        ref var filler = ref Transport.Enqueue(this, isRetransmission: false, now);
+        ref var filler = ref Transport.Enqueue(this, isRetransmission: false);
         filler = default;
         filler.Sequence = reserved;
         filler.IsFiller = true;

@@ -50,7 +50,13 @@ internal sealed class SentLog(int capacity)
     private readonly OutgoingPacket[] _entries = Initial(capacity);
     private readonly int _mask = capacity - 1;
 
-    public void Add(in OutgoingPacket packet) => _entries[packet.Sequence & _mask] = packet;
+    /// <summary>Keeps a packet and returns its entry, to be completed with the stamps it gets.</summary>
+    public ref OutgoingPacket Add(in OutgoingPacket packet)
+    {
+        ref var entry = ref _entries[packet.Sequence & _mask];
+        entry = packet;
+        return ref entry;
+    }
 
     /// <summary>The entry of a 16-bit number near <paramref name="highest"/>; its <see cref="OutgoingPacket.SentAt"/> may be updated in place.</summary>
     public ref OutgoingPacket Find(ushort sequence, long highest, out bool found)

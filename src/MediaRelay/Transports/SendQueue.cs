@@ -6,8 +6,9 @@ namespace CrossStrait.MediaRelay.Transports;
 internal struct QueuedPacket
 {
     public DownTrack Track;
+
+    /// <summary>Its <see cref="OutgoingPacket.SentAt"/> is the time at which it was queued.</summary>
     public OutgoingPacket Packet;
-    public MonotonicTime QueuedAt;
     public bool IsRetransmission;
 }
 

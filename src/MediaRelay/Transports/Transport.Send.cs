@@ -15,7 +15,7 @@ internal sealed partial class Transport
     private readonly SendQueue _audioQueue = new(initialPackets: 8);
 
     /// <summary>A place for a packet in the send queue, to be filled by the caller.</summary>
-    public ref OutgoingPacket Enqueue(DownTrack track, bool isRetransmission, MonotonicTime now)
+    public ref OutgoingPacket Enqueue(DownTrack track, bool isRetransmission)
     {
         var queue = track.Kind == MediaKind.Audio ? _audioQueue : _queue;
         ref var queued = ref queue.Add(out var overflowed);
@@ -26,7 +26,6 @@ internal sealed partial class Transport
 
         queued.Track = track;
         queued.IsRetransmission = isRetransmission;
-        queued.QueuedAt = now;
         if (!_isFlushQueued)
         {
             _isFlushQueued = true;
@@ -71,7 +70,7 @@ internal sealed partial class Transport
     {
         ref var queued = ref queue.First();
         queue.RemoveFirst(); // its place stays untouched until the next Add
-        if (now - queued.QueuedAt > (_pacer.IsUnlimited ? _maxQueueTime : _maxPacedTime) && queued.Track.Kind == MediaKind.Video)
+        if (now - queued.Packet.SentAt > (_pacer.IsUnlimited ? _maxQueueTime : _maxPacedTime) && queued.Track.Kind == MediaKind.Video)
         {
             _context.Counters.Drop(DropReason.Late);
             return;

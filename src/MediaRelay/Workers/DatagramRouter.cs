@@ -188,38 +188,30 @@ internal sealed class DatagramRouter
         }
     }
 
-    /// <summary>Subscriber-major: for each stream with news each slot decides on all of them; then each transport writes what it queued.</summary>
+    /// <summary>
+    /// Subscriber-major: for each stream with news each slot decides on all of them; then each transport writes what it
+    /// queued, in one go where several streams have news, so that what is of equal length makes one train.
+    /// </summary>
     public void Forward(MonotonicTime now)
     {
-        foreach (var stream in _context.StreamsWithArrivals)
+        var streams = _context.StreamsWithArrivals;
+        foreach (var stream in streams)
         {
             foreach (var follower in stream.Owner.Followers)
             {
                 follower.Forward(stream, now);
             }
+        }
 
-            foreach (var track in stream.Owner.DownTracks)
-            {
-                track.Forward(stream, now);
-            }
-
+        Links.Publish(); // first, so that other workers begin while this one writes
+        foreach (var stream in streams)
+        {
+            ForwardToSlots(stream, streams.Count == 1, now);
             stream.ClearArrived();
         }
 
-        _context.StreamsWithArrivals.Clear();
-        Links.Publish(); // first, so that other workers begin while this one writes
-        var waiting = _context.TransportsToFlush;
-        var kept = 0;
-        for (var i = 0; i < waiting.Count; i++)
-        {
-            var transport = waiting[i];
-            if (!transport.Flush(now))
-            {
-                waiting[kept++] = transport;
-            }
-        }
-
-        waiting.RemoveRange(kept, waiting.Count - kept);
+        streams.Clear();
+        Flush(0, now);
     }
 
     /// <summary>After a turn that failed half-way: what it left behind must not make the next one fail too.</summary>
@@ -268,6 +260,38 @@ internal sealed class DatagramRouter
 
     private Transport? FindValidated(in NetworkPath path) =>
         _byPath.TryGetValue(path, out var transport) && transport.Ice.IsValidated(path) ? transport : null;
+
+    /// <param name="isOnly">No other stream has news: each transport writes at once, while what it needs is in the cache.</param>
+    private void ForwardToSlots(RtpStream stream, bool isOnly, MonotonicTime now)
+    {
+        var waiting = _context.TransportsToFlush;
+        foreach (var track in stream.Owner.DownTracks)
+        {
+            var before = waiting.Count;
+            track.Forward(stream, now);
+            if (isOnly && waiting.Count > before)
+            {
+                Flush(before, now);
+            }
+        }
+    }
+
+    /// <summary>Lets transports write what they queued, from this place in the list on; those that are not done with it stay there.</summary>
+    private void Flush(int first, MonotonicTime now)
+    {
+        var waiting = _context.TransportsToFlush;
+        var kept = first;
+        for (var i = first; i < waiting.Count; i++)
+        {
+            var transport = waiting[i];
+            if (!transport.Flush(now))
+            {
+                waiting[kept++] = transport;
+            }
+        }
+
+        waiting.RemoveRange(kept, waiting.Count - kept);
+    }
 
     private static void ReceiveRtp(Transport transport, ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
     {

@@ -65,13 +65,14 @@ internal sealed unsafe class LinuxSendBatch : IDisposable
 
     public void Commit(int length, in NetworkPath path)
     {
-        if (_used + PacketOutput.MaxDatagram > BufferBytes || (_count == DatagramPort.BatchSize && !CanExtend(length, path)))
+        var extends = CanExtend(length, path);
+        if (_used + PacketOutput.MaxDatagram > BufferBytes || (_count == DatagramPort.BatchSize && !extends))
         {
             _counters.Drop(DropReason.SendFailed);
             return;
         }
 
-        if (CanExtend(length, path))
+        if (extends)
         {
             _vectors[_count - 1].Length += (nuint)length;
             _messages[_count - 1].Control = &_control[_count - 1];
@@ -81,15 +82,7 @@ internal sealed unsafe class LinuxSendBatch : IDisposable
         }
         else
         {
-            if (_count == 0 || !path.Equals(_lastPath))
-            {
-                _addresses[_count] = LinuxUdpPort.AddressOf(path, _isIPv6);
-            }
-            else
-            {
-                _addresses[_count] = _addresses[_count - 1];
-            }
-
+            LinuxUdpPort.WriteAddress(ref _addresses[_count], path, _isIPv6);
             _vectors[_count] = new LibC.IoVector { Base = _buffer + _used, Length = (nuint)length };
             _messages[_count].Control = null;
             _messages[_count].ControlLength = 0;
