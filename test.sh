@@ -108,6 +108,8 @@ if ! dotnet build CrossStrait.sln -v q --nologo >"$results/build.log" 2>&1; then
   finish
 fi
 
+[ -d tests/Interop/Accounts/provider/node_modules ] || check provider-install npm ci --prefix tests/Interop/Accounts/provider --no-audit --no-fund
+
 if [ $# -gt 0 ]; then
   for project in "$@"; do
     run_tests "$project"

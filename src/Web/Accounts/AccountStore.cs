@@ -8,7 +8,8 @@ namespace CrossStrait.Web.Accounts;
 
 /// <summary>
 /// Accounts and passkeys as ASP.NET Core Identity asks for them: its passkey handler finds people and keys here. Accounts
-/// are made and changed elsewhere, so what would write one is refused.
+/// are made and changed elsewhere, so what would write one is refused, and passkeys are written here, not through
+/// Identity's user manager, which would write the account with them.
 /// </summary>
 internal sealed class AccountStore(IDbContextFactory<RoomsDbContext> contexts) : IUserPasskeyStore<AccountRow>
 {
@@ -94,8 +95,7 @@ internal sealed class AccountStore(IDbContextFactory<RoomsDbContext> contexts) :
 
     public Task<IdentityResult> CreateAsync(AccountRow user, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    /// <summary>Nothing of the account changes with a passkey; the handler's caller asks all the same.</summary>
-    public Task<IdentityResult> UpdateAsync(AccountRow user, CancellationToken cancellationToken) => Task.FromResult(IdentityResult.Success);
+    public Task<IdentityResult> UpdateAsync(AccountRow user, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IdentityResult> DeleteAsync(AccountRow user, CancellationToken cancellationToken) => throw new NotSupportedException();
 

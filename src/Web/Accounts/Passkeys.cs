@@ -14,7 +14,7 @@ namespace CrossStrait.Web.Accounts;
 /// </summary>
 internal sealed class Passkeys(
     IPasskeyHandler<AccountRow> handler,
-    UserManager<AccountRow> users,
+    AccountStore store,
     AccountBook book,
     Challenges challenges,
     IAuditLog audit)
@@ -56,13 +56,13 @@ internal sealed class Passkeys(
             return BadPasskey;
         }
 
-        if ((await users.GetPasskeysAsync(account)).Count >= Most)
+        if ((await store.GetPasskeysAsync(account, cancellation)).Count >= Most)
         {
             return new Refusal(RefusalCode.TooManyPasskeys, $"A person keeps at most {Most} passkeys.");
         }
 
         result.Passkey.Name = name;
-        await users.AddOrUpdatePasskeyAsync(account, result.Passkey);
+        await store.AddOrUpdatePasskeyAsync(account, result.Passkey, cancellation);
         await audit.WriteAsync(
             person.PersonId, "passkey.added", person.PersonId, new { Id = Base64Url.EncodeToString(result.Passkey.CredentialId), name }, cancellation);
         return null;
@@ -96,24 +96,24 @@ internal sealed class Passkeys(
             return null;
         }
 
-        await users.AddOrUpdatePasskeyAsync(result.User, result.Passkey);
+        await store.AddOrUpdatePasskeyAsync(result.User, result.Passkey, cancellation);
         return person;
     }
 
     public async Task<IReadOnlyList<UserPasskeyInfo>> ListAsync(PersonGrant person, CancellationToken cancellation) =>
-        await book.FindAsync(person.PersonId, cancellation) is { } account ? [.. await users.GetPasskeysAsync(account)] : [];
+        await book.FindAsync(person.PersonId, cancellation) is { } account ? [.. await store.GetPasskeysAsync(account, cancellation)] : [];
 
     /// <summary>False if she has no such passkey.</summary>
     public async Task<bool> RemoveAsync(PersonGrant person, string id, CancellationToken cancellation)
     {
         if (!Base64Url.IsValid(id)
             || await book.FindAsync(person.PersonId, cancellation) is not { } account
-            || await users.GetPasskeyAsync(account, Base64Url.DecodeFromChars(id)) is not { } passkey)
+            || await store.FindPasskeyAsync(account, Base64Url.DecodeFromChars(id), cancellation) is not { } passkey)
         {
             return false;
         }
 
-        await users.RemovePasskeyAsync(account, passkey.CredentialId);
+        await store.RemovePasskeyAsync(account, passkey.CredentialId, cancellation);
         await audit.WriteAsync(person.PersonId, "passkey.removed", person.PersonId, new { Id = id, passkey.Name }, cancellation);
         return true;
     }

@@ -61,6 +61,7 @@ internal static class AuthServices
     private static void AddPasskeys(this IServiceCollection services)
     {
         services.AddIdentityCore<AccountRow>().AddUserStore<AccountStore>();
+        services.AddScoped<AccountStore>();
         services.AddScoped<IPasskeyHandler<AccountRow>, PasskeyHandler<AccountRow>>();
         services.AddScoped<Passkeys>();
         services.Configure<IdentityPasskeyOptions>(options =>
@@ -68,6 +69,9 @@ internal static class AuthServices
             options.UserVerificationRequirement = "required";
             options.ResidentKeyRequirement = "required";
             options.AttestationConveyancePreference = "none";
+            // The framework compares with the Origin header, which whoever calls may set; we with the address that was called.
+            options.ValidateOrigin = static context => ValueTask.FromResult(
+                !context.CrossOrigin && CookieGuard.IsOwn(context.Origin, context.HttpContext.Request));
         });
     }
 }
