@@ -82,8 +82,11 @@ internal sealed class DecodeTargets
         int target;
         if (number > _highest)
         {
+            // A change applies to the whole picture, also to its lower frames that are still on the way: the last of them
+            // for the new target must be marked as the picture's end.
+            var first = Math.Max(_highest + 1, number - payload.SpatialLayer);
             Advance(number);
-            Decide(number, payload, packet.MediaTime > _newest);
+            Decide(first, number, payload, packet.MediaTime > _newest);
             _newest = Math.Max(_newest, packet.MediaTime);
             target = _current;
         }
@@ -128,7 +131,7 @@ internal sealed class DecodeTargets
     }
 
     /// <summary>A frame not seen before, newer than all others.</summary>
-    private void Decide(long number, in PayloadDescription payload, bool isNewPicture)
+    private void Decide(long first, long number, in PayloadDescription payload, bool isNewPicture)
     {
         ref readonly var frame = ref payload.Dependency;
         if (_structure is null || payload.StartsKeyFrame || frame.Structure!.DecodeTargetCount != _structure.DecodeTargetCount)
@@ -155,7 +158,7 @@ internal sealed class DecodeTargets
         var chosen = Choose(candidates);
         if (isNewPicture || (IsAbove(chosen, _current) && IsSameSize(chosen, _current)))
         {
-            SetCurrent(number, chosen); // another size from a picture on, not within: its end may be marked already
+            SetCurrent(first, chosen); // another size from a picture on, not within: its end may be marked already
         }
 
         var isSent = _current >= 0 && frame.IndicationOf(_current) != NotPresent;
@@ -280,7 +283,7 @@ internal sealed class DecodeTargets
         return best < 0 ? least : best;
     }
 
-    private void SetCurrent(long number, int target)
+    private void SetCurrent(long from, int target)
     {
         if (target == _current && _changeCount > 0)
         {
@@ -294,7 +297,7 @@ internal sealed class DecodeTargets
         }
 
         _current = target;
-        _changes[_changeCount++] = (number, target);
+        _changes[_changeCount++] = (from, target);
     }
 
     private int TargetAt(long number)

@@ -71,6 +71,16 @@ public class DecodeTargetsTests
     }
 
     [Fact]
+    public void A_change_applies_to_the_lower_frames_of_its_picture_too_that_come_after_a_higher_one()
+    {
+        KeyPicture(0);
+        _targets.SetTarget(new LayerIndex(0, 0));
+
+        Assert.False(Frame(4, picture: 1));
+        Assert.True(Frame(3, picture: 1));
+    }
+
+    [Fact]
     public void Paused_nothing_is_taken_until_the_next_key_picture()
     {
         KeyPicture(0);
