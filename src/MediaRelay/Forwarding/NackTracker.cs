@@ -20,10 +20,17 @@ internal sealed class NackTracker(TimeSpan deadline)
     private static readonly TimeSpan _reorderTolerance = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _minimumRetry = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>
+    /// What comes sooner after a request was only late, not sent again. Taken for answers, such packets would make the
+    /// round trip seem so short that all tries are used up before the first answer can be there.
+    /// </summary>
+    private static readonly TimeSpan _soonestAnswer = TimeSpan.FromMilliseconds(25);
+
     private readonly Missing[] _missing = new Missing[MaxMissing];
     private int _count;
     private long _highest = -1;
     private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(100);
+    private TimeSpan _measured;
 
     public bool IsIdle => _count == 0;
 
@@ -37,7 +44,11 @@ internal sealed class NackTracker(TimeSpan deadline)
     /// The path's own round trip was measured. Answers to requests tell it too, but only to those asked once: where it grew,
     /// all are asked again before the answer can be there.
     /// </summary>
-    public void MeasuredRoundTrip(TimeSpan roundTrip) => _roundTrip += (roundTrip - _roundTrip) / 2;
+    public void MeasuredRoundTrip(TimeSpan roundTrip)
+    {
+        _measured = roundTrip;
+        _roundTrip += (roundTrip - _roundTrip) / 2;
+    }
 
     public void Received(long sequence, MonotonicTime now)
     {
@@ -109,9 +120,10 @@ internal sealed class NackTracker(TimeSpan deadline)
         {
             if (_missing[i].Sequence == sequence)
             {
-                if (_missing[i].Tries == 1)
+                var sample = now - _missing[i].AskedAt;
+                if (_missing[i].Tries == 1 && sample >= Longer(_soonestAnswer, _measured * 0.75))
                 {
-                    _roundTrip += (now - _missing[i].AskedAt - _roundTrip) / 8;
+                    _roundTrip += (sample - _roundTrip) / 8;
                 }
 
                 Array.Copy(_missing, i + 1, _missing, i, _count - i - 1);
