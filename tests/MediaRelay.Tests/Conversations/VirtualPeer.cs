@@ -69,6 +69,12 @@ internal sealed class VirtualPeer : IDisposable
     /// <summary>Share of datagrams lost in each direction.</summary>
     public double Loss { get; set; }
 
+    /// <summary>Losses in a row, to the relay and from it; null: none.</summary>
+    public (BurstLoss ToRelay, BurstLoss ToPeer)? Bursts { get; set; }
+
+    /// <summary>Keeps nothing of what came once it was taken, for calls of many minutes.</summary>
+    public bool Forgets { get; set; }
+
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(20);
 
     public TimeSpan Jitter { get; set; }
@@ -160,7 +166,7 @@ internal sealed class VirtualPeer : IDisposable
             return;
         }
 
-        if (!RtpDemultiplexer.IsRtcp(datagram) && Watch is null)
+        if (!RtpDemultiplexer.IsRtcp(datagram) && Watch is null && !Forgets)
         {
             Wire.Add(datagram.ToArray());
         }
@@ -268,7 +274,8 @@ internal sealed class VirtualPeer : IDisposable
 
     private void Enqueue(List<(MonotonicTime At, byte[] Datagram)> wire, ReadOnlySpan<byte> datagram)
     {
-        if (_relay.Random.NextDouble() >= Loss)
+        var isInBurst = Bursts is { } bursts && (ReferenceEquals(wire, _toRelay) ? bursts.ToRelay : bursts.ToPeer).IsLost(_relay.Now);
+        if (!isInBurst && _relay.Random.NextDouble() >= Loss)
         {
             wire.Add((_relay.Now + Delay + (Jitter * _relay.Random.NextDouble()), datagram.ToArray()));
         }
@@ -276,6 +283,11 @@ internal sealed class VirtualPeer : IDisposable
 
     private List<byte[]> TakeDue(List<(MonotonicTime At, byte[] Datagram)> wire)
     {
+        if (!wire.Exists(entry => entry.At <= _relay.Now))
+        {
+            return [];
+        }
+
         var due = wire.Where(entry => entry.At <= _relay.Now).OrderBy(entry => entry.At).Select(entry => entry.Datagram).ToList();
         wire.RemoveAll(entry => entry.At <= _relay.Now);
         return due;

@@ -47,6 +47,18 @@ internal sealed class LayerCall : IDisposable
         set => Publisher.Peer.Jitter = Receiver.Peer.Jitter = value;
     }
 
+    /// <summary>This share of the time both links lose everything, for up to 200 ms at once.</summary>
+    public double BurstLoss
+    {
+        set
+        {
+            foreach (var peer in new[] { Publisher.Peer, Receiver.Peer })
+            {
+                peer.Bursts = (Burst(value), Burst(value));
+            }
+        }
+    }
+
     public void Run(TimeSpan time) => Relay.Run(time, Step);
 
     public SlotDemand RandomDemand()
@@ -56,6 +68,8 @@ internal sealed class LayerCall : IDisposable
     }
 
     public void Dispose() => Relay.Dispose();
+
+    private BurstLoss Burst(double share) => new(Relay.Random, share, TimeSpan.FromMilliseconds(200));
 
     private void Step()
     {

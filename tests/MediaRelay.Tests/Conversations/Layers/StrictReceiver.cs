@@ -14,6 +14,10 @@ namespace CrossStrait.MediaRelay.Tests.Conversations.Layers;
 internal sealed class StrictReceiver
 {
     private static readonly TimeSpan _firstPatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _aStall = TimeSpan.FromSeconds(1);
+
+    /// <summary>Browsers ask again when nothing could be decoded for so long.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     private readonly VirtualRelay _relay;
     private readonly LayerShape _shape;
@@ -55,6 +59,15 @@ internal sealed class StrictReceiver
 
     public TimeSpan LongestStall { get; private set; }
 
+    /// <summary>Times without a picture of over a second.</summary>
+    public int Stalls { get; private set; }
+
+    /// <summary>Asks for a key frame, as browsers do, when a packet was asked for in vain or nothing was decoded for seconds.</summary>
+    public bool AsksWhenStuck { get; set; }
+
+    /// <summary>Key frames asked for after the first picture.</summary>
+    public int KeyFramesAsked { get; private set; }
+
     /// <summary>What there was, one second into the first long stall.</summary>
     public string StallReport { get; private set; } = "";
 
@@ -79,6 +92,12 @@ internal sealed class StrictReceiver
             Take(Peer.Packets[_packetsRead]);
         }
 
+        if (Peer.Forgets)
+        {
+            Peer.Packets.Clear();
+            _packetsRead = 0;
+        }
+
         Span<ushort> lost = stackalloc ushort[NackTracker.MaxMissing];
         var count = _missing.Collect(_relay.Now, lost);
         if (count > 0)
@@ -92,6 +111,11 @@ internal sealed class StrictReceiver
             Peer.SendPli(_ssrc); // what was lost before the first packet to arrive, nobody knows of
         }
 
+        if (AsksWhenStuck && Last is not null)
+        {
+            AskWhenStuck();
+        }
+
         if (IsPaused)
         {
             _lastDecodedAt = _relay.Now;
@@ -103,6 +127,23 @@ internal sealed class StrictReceiver
             {
                 StallReport = Describe();
             }
+        }
+    }
+
+    private void AskWhenStuck()
+    {
+        var since = _askedAt > _lastDecodedAt ? _askedAt : _lastDecodedAt;
+        if (_relay.Now.Ticks % TimeSpan.TicksPerSecond == 0)
+        {
+            _missing.MeasuredRoundTrip(2 * Peer.Delay);
+        }
+
+        if (_missing.GivenUp > 0 || _relay.Now - since >= _patience)
+        {
+            _missing.GivenUp = 0;
+            _askedAt = _relay.Now;
+            KeyFramesAsked++;
+            Peer.SendPli(_ssrc);
         }
     }
 
@@ -209,6 +250,7 @@ internal sealed class StrictReceiver
             Last = last.Truth;
             Pictures[Math.Max(last.Truth.Encoding, last.Truth.Spatial)]++;
             Temporal[last.Truth.Temporal]++;
+            Stalls += Pictures.Sum() > 1 && _relay.Now - _lastDecodedAt > _aStall ? 1 : 0;
             _lastDecodedAt = _relay.Now;
             foreach (var old in _waiting.Keys.TakeWhile(id => id <= _lastDecoded).ToList())
             {
