@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what tests need, builds, runs every test, ends with "N passed, N failed, N skipped".
 # usage: ./test.sh [Project ...]   e.g. ./test.sh Web.Tests; without names: everything
+# A test of Interop that fails is run once more, alone: see repeat_failed.
 set -uo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -39,10 +40,9 @@ check() {
 # run_tests PROJECT: its executable, counted by the report that it writes
 run_tests() {
   local project=$1 report=$results/$1.xml log=$results/$1.log status=0
-  rm -f "$report"
-  timeout --kill-after=10 1200 "artifacts/bin/$project/debug/CrossStrait.$project" -noColor -xml "$report" >"$log" 2>&1 || status=$?
+  execute "$project" "$report" "$log" 1200 || status=$?
   local head
-  head=$(head -c 4000 "$report" 2>/dev/null | grep -o '<assembly [^>]*>')
+  head=$(summary "$report")
   if [ -z "$head" ]; then
     tail -n 40 "$log"
     say "$project ended with status $status and no report"
@@ -50,7 +50,9 @@ run_tests() {
     return
   fi
 
-  local bad=$(($(attribute failed "$head") + $(attribute errors "$head")))
+  local good bad
+  good=$(attribute passed "$head")
+  bad=$(($(attribute failed "$head") + $(attribute errors "$head")))
   # A run that found no test, or that reports success and yet ended badly, is a failure too.
   if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$(attribute total "$head")" -eq 0 ]; }; then
     tail -n 20 "$log"
@@ -59,8 +61,42 @@ run_tests() {
   fi
 
   [ "$bad" -eq 0 ] || grep -A 25 '\[FAIL\]' "$log"
-  count "$project" "$(attribute passed "$head")" "$bad" "$(($(attribute skipped "$head") + $(attribute not-run "$head")))"
+  if [ "$project" = Interop ] && [ "$bad" -le 5 ]; then
+    repeat_failed "$project" "$report"
+    good=$((good + recovered)) bad=$((bad - recovered))
+  fi
+
+  count "$project" "$good" "$bad" "$(($(attribute skipped "$head") + $(attribute not-run "$head")))"
 }
+
+# repeat_failed PROJECT REPORT: runs each failed test once more, alone, and sets `recovered` to how many passed then. Real
+# browsers on a loaded machine miss a limit once in a hundred; what fails twice, or fails with many others, is broken.
+repeat_failed() {
+  local project=$1 name failures again=$results/$1.again.xml
+  recovered=0
+  while read -r failures name; do
+    if execute "$project" "$again" "$results/$project.again.log" 300 -method "$name" &&
+      [ "$(attribute passed "$(summary "$again")")" -ge "$failures" ]; then
+      say "$project: $name failed at first and passed alone"
+      recovered=$((recovered + failures))
+    else
+      say "$project: $name failed twice"
+    fi
+  done < <(failed_methods "$2")
+}
+
+# execute PROJECT REPORT LOG SECONDS [OPTION ...]
+execute() {
+  rm -f "$2"
+  timeout --kill-after=10 "$4" "artifacts/bin/$1/debug/CrossStrait.$1" -noColor -xml "$2" "${@:5}" >"$3" 2>&1 </dev/null
+}
+
+# failed_methods REPORT: lines of how many cases failed and the method's full name
+failed_methods() {
+  grep -o '<test [^>]* result="Fail"[^>]*>' "$1" | sed -n 's/.* type="\([^"]*\)" method="\([^"]*\)".*/\1.\2/p' | sort | uniq -c
+}
+
+summary() { head -c 4000 "$1" 2>/dev/null | grep -o '<assembly [^>]*>'; }
 
 attribute() { printf '%s' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
 
