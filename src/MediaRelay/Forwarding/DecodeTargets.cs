@@ -207,7 +207,10 @@ internal sealed class DecodeTargets
     {
         if (target >= _structure!.ChainOfTarget.Length || _structure.ChainOfTarget[target] >= _structure.ChainCount)
         {
-            return payload.StartsKeyFrame; // not protected by a chain: nothing else is sure
+            // Not protected by a chain, as VP8's temporal layers are in libwebrtc. What is sent now can be decoded, and from a
+            // switch indication in it on the target can be too.
+            return payload.StartsKeyFrame ||
+                (_current >= 0 && (_good >> _current & 1) != 0 && payload.Dependency.IndicationOf(_current) != NotPresent);
         }
 
         var distance = payload.Dependency.ChainDiffOf(_structure.ChainOfTarget[target]);
