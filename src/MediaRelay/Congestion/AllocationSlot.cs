@@ -15,6 +15,9 @@ internal struct AllocationSlot
     /// <summary>What is shown now; out of <see cref="BitrateAllocator.Allocate"/>: what shall be.</summary>
     public LayerIndex Target;
 
+    /// <summary>Out of <see cref="BitrateAllocator.Allocate"/>: less than the size asks for, or more than there are bits for.</summary>
+    public bool IsShort;
+
     /// <summary>Index of the chosen layer within the run, -1 for none.</summary>
     internal int Chosen;
 }

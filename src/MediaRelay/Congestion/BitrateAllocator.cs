@@ -55,6 +55,7 @@ internal static class BitrateAllocator
 
         foreach (ref var slot in slots)
         {
+            slot.IsShort = !slot.Demand.IsHidden && (used > budget || CostOf(slot, layers) < CostOfCap(slot, layers));
             slot.Target = slot.Demand.IsHidden || (slot.LayerCount > 0 && slot.Chosen < 0) ? LayerIndex.None
                 : slot.LayerCount == 0 ? slot.Cap
                 : layers[slot.FirstLayer + slot.Chosen].Layer;
@@ -110,7 +111,8 @@ internal static class BitrateAllocator
 
         for (var i = slot.Chosen + 1; i < slot.LayerCount; i++)
         {
-            if (IsAtMost(layers[slot.FirstLayer + i].Layer, slot.Cap))
+            var layer = layers[slot.FirstLayer + i].Layer;
+            if (IsAtMost(layer, slot.Cap) && (slot.Chosen < 0 || !IsJerkier(layer, layers[slot.FirstLayer + slot.Chosen].Layer)))
             {
                 return i;
             }
@@ -118,6 +120,9 @@ internal static class BitrateAllocator
 
         return slot.Chosen < 0 ? 0 : -1; // what there is costs more than was asked for: the least of it
     }
+
+    /// <summary>A larger picture is not paid for with more than half of the frames: each temporal layer doubles them.</summary>
+    private static bool IsJerkier(LayerIndex layer, LayerIndex than) => layer.Spatial > than.Spatial && layer.Temporal < than.Temporal - 1;
 
     private static bool IsAtMost(LayerIndex layer, LayerIndex than) =>
         layer.Spatial < than.Spatial || (layer.Spatial == than.Spatial && layer.Temporal <= than.Temporal);

@@ -32,6 +32,9 @@ internal sealed partial class DownTrack
         }
     }
 
+    /// <summary>The path carries less than the size asks for: smaller encodings are needed, also those that nobody takes yet.</summary>
+    public bool IsShortOfBits { get; set; }
+
     /// <summary>What its source has to offer now, in ascending order of cost. Empty for audio, without a source, and before anything is known.</summary>
     public ReadOnlySpan<LayerRate> AvailableLayers => Source is { } source ? source.Layers : default;
 
@@ -105,7 +108,7 @@ internal sealed partial class DownTrack
         }
     }
 
-    /// <summary>What the publisher must send for this slot: what its size asks for, and what is or shall be shown.</summary>
+    /// <summary>What the publisher must send for this slot: what its size and its path ask for, and what is or shall be shown.</summary>
     public LayersWish WishOf(UpTrack source)
     {
         if (_demand.IsHidden)
@@ -113,7 +116,7 @@ internal sealed partial class DownTrack
             return LayersWish.Nothing;
         }
 
-        var wish = source.WishFor(_demand, Current);
+        var wish = source.WishFor(_demand, Current, IsShortOfBits);
         if (_wanted is not null)
         {
             wish = wish.With(_wanted);
@@ -138,6 +141,7 @@ internal sealed partial class DownTrack
     {
         _wanted = null;
         _isPaused = false;
+        IsShortOfBits = false;
         _askInterval = _firstAskInterval;
         _askAgainAt = new MonotonicTime(long.MinValue);
         _layers?.SetTarget(LayerIndex.Best);

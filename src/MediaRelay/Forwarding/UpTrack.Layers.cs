@@ -72,7 +72,8 @@ internal sealed partial class UpTrack
     }
 
     /// <summary>What the publisher must send for a slot of this size, whether it sends it now or not.</summary>
-    public LayersWish WishFor(in SlotDemand demand, LayerIndex shown)
+    /// <param name="mayNeedLess">All that is smaller too: which of it the path carries is known only when it comes.</param>
+    public LayersWish WishFor(in SlotDemand demand, LayerIndex shown, bool mayNeedLess)
     {
         if (!IsSimulcast)
         {
@@ -84,15 +85,18 @@ internal sealed partial class UpTrack
             return LayersWish.Everything;
         }
 
+        var smaller = LayersWish.Nothing;
         foreach (var encoding in _encodings)
         {
             if (LayerChoice.Covers(encoding.Meter.Size.Height, demand, encoding.Index == shown.Spatial))
             {
-                return LayersWish.Nothing.With(encoding);
+                return smaller.With(encoding);
             }
+
+            smaller = mayNeedLess ? smaller.With(encoding) : smaller;
         }
 
-        return LayersWish.Nothing.With(_encodings[^1]);
+        return smaller.With(_encodings[^1]);
     }
 
     /// <summary>Trims, measures, chooses for captures. Call every 100 ms.</summary>

@@ -75,6 +75,7 @@ internal sealed partial class Transport
             }
             else if (estimate == 0)
             {
+                track.IsShortOfBits = false;
                 track.SetTarget(CapOf(track));
             }
             else
@@ -123,6 +124,7 @@ internal sealed partial class Transport
                 _raisedAt = now;
             }
 
+            track.IsShortOfBits = slot.IsShort;
             track.SetTarget(slot.Target);
         }
     }

@@ -3,14 +3,18 @@ namespace CrossStrait.MediaRelay.Transports;
 /// <summary>Tells the room how well the transport carries.</summary>
 internal sealed partial class Transport
 {
+    /// <summary>What an estimate begins with is a guess, and the first key frames disturb it.</summary>
+    private static readonly TimeSpan _estimateSettles = TimeSpan.FromSeconds(5);
+
     private ConnectionQuality? _toldQuality;
     private long _receivedBefore;
     private long _lostBefore;
 
     /// <summary>Publishes what the path is like if it changed noticeably; at first nothing is known. Call once a second.</summary>
-    private void ReportQuality()
+    private void ReportQuality(MonotonicTime now)
     {
-        var estimate = EstimateBitsPerSecond;
+        var isFresh = _estimator is not null && (_firstStampedAt == MonotonicTime.Never || now - _firstStampedAt < _estimateSettles);
+        var estimate = isFresh ? 0 : EstimateBitsPerSecond;
         var loss = Math.Max(LossTowardsReceiver(), LossFromPublisher());
         var roundTrip = Math.Max(0, RoundTrip());
         var usesTcp = Ice.Selected.IsTcp;

@@ -78,7 +78,7 @@ internal sealed partial class Transport
 
         SendReceiverReports(now);
         JudgeUdp();
-        ReportQuality();
+        ReportQuality(now);
     }
 
     private void SendReceiverReports(MonotonicTime now)

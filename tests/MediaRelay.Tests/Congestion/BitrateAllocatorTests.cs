@@ -73,6 +73,43 @@ public class BitrateAllocatorTests
         }
     }
 
+    [Fact]
+    public void A_larger_picture_is_not_paid_for_with_more_than_half_of_the_frames()
+    {
+        LayerRate[] layers =
+        [
+            new(new LayerIndex(0, 0), 320, 180, 60_000),
+            new(new LayerIndex(0, 1), 320, 180, 90_000),
+            new(new LayerIndex(0, 2), 320, 180, 150_000),
+            new(new LayerIndex(1, 0), 640, 360, 200_000),
+            new(new LayerIndex(1, 1), 640, 360, 300_000),
+            new(new LayerIndex(1, 2), 640, 360, 500_000),
+        ];
+
+        Assert.Equal(new LayerIndex(0, 2), Choose(260_000));
+        Assert.Equal(new LayerIndex(1, 1), Choose(400_000));
+
+        LayerIndex Choose(long budget)
+        {
+            AllocationSlot[] slots = [Slot() with { LayerCount = layers.Length, Cap = new LayerIndex(1, 2) }];
+            BitrateAllocator.Allocate(budget, slots, layers, 0, mayRise: true, mayPause: true);
+            return slots[0].Target;
+        }
+    }
+
+    [Theory]
+    [InlineData(9_000_000, false)]
+    [InlineData(700_000, true)]
+    [InlineData(20_000, true)]
+    public void A_slot_knows_that_it_gets_less_than_its_size_asks_for(long budget, bool isShort)
+    {
+        AllocationSlot[] slots = [Slot(), Slot(width: 0)];
+
+        BitrateAllocator.Allocate(budget, slots, _layers, 0, mayRise: true, mayPause: true);
+
+        Assert.Equal([isShort, false], slots.Select(slot => slot.IsShort));
+    }
+
     private static AllocationSlot Slot(SlotPriority priority = SlotPriority.Normal, int width = 1280) => new()
     {
         Demand = new SlotDemand(width, width * 9 / 16, priority),

@@ -44,6 +44,26 @@ public class BandwidthConversationTests
         Assert.Equal(2, receiver.Shown(end - TimeSpan.FromSeconds(15), end));
     }
 
+    /// <summary>While all is well the large encoding alone is taken, and the publisher sends no other.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(150)]
+    public void A_publisher_that_sends_what_is_taken_alone_is_asked_for_less_when_the_path_carries_less(int roundTripMilliseconds)
+    {
+        var (down, end) = (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(50));
+        using var call = new Call(at => at < down ? 3e6 : 300e3, TimeSpan.FromMilliseconds(roundTripMilliseconds), 0, obeys: true);
+        var receiver = call.AddReceiver();
+
+        call.Until(down);
+        Assert.Equal(0b100u, call.SentEncodings);
+
+        call.Until(end);
+        var settled = down + TimeSpan.FromSeconds(5);
+        Assert.Equal(0, receiver.Shown(settled, end));
+        Assert.InRange(receiver.LongestPause(down, end).TotalMilliseconds, 0, 2000);
+        Assert.InRange(receiver.LongestPause(settled, end).TotalMilliseconds, 0, 1000);
+    }
+
     [Fact]
     public void Two_receivers_behind_one_link_get_the_same()
     {
@@ -57,6 +77,19 @@ public class BandwidthConversationTests
         Assert.Equal(1, first.Shown(from, call.Elapsed));
         Assert.Equal(1, second.Shown(from, call.Elapsed));
         Assert.InRange((double)first.Bytes(from) / second.Bytes(from), 0.75, 1 / 0.75);
+    }
+
+    [Fact]
+    public void An_estimate_is_told_to_the_room_when_it_has_settled()
+    {
+        using var call = new Call(_ => 100e3, TimeSpan.FromMilliseconds(60), 0);
+        call.AddReceiver();
+
+        call.Until(TimeSpan.FromSeconds(5));
+        Assert.All(call.Qualities, quality => Assert.Equal(0, quality.EstimateBitsPerSecond));
+
+        call.Until(TimeSpan.FromSeconds(10));
+        Assert.Contains(call.Qualities, quality => quality.EstimateBitsPerSecond is > 0 and < 150_000);
     }
 
     [Fact]
@@ -81,7 +114,8 @@ public class BandwidthConversationTests
         private readonly MonotonicTime _start;
         private readonly List<(TimeSpan At, TimeSpan Queue)> _queues = [];
 
-        public Call(Func<TimeSpan, double> rate, TimeSpan roundTrip, double loss)
+        /// <param name="obeys">The publisher sends what the relay tells it to and no more.</param>
+        public Call(Func<TimeSpan, double> rate, TimeSpan roundTrip, double loss, bool obeys = false)
         {
             _start = _relay.Now;
             _delay = roundTrip / 2;
@@ -92,11 +126,19 @@ public class BandwidthConversationTests
             };
             _publisher = _relay.Connect(line);
             _publisher.Delay = TimeSpan.FromMilliseconds(1);
-            _camera = new SimulcastCamera(_publisher, _relay.Random, _encodings);
+            _camera = new SimulcastCamera(_publisher, _relay.Random, _encodings)
+            {
+                IsOn = encoding => !obeys || (SentEncodings >> encoding & 1) != 0,
+            };
             Until(TimeSpan.FromSeconds(1));
         }
 
         public TimeSpan Elapsed => _relay.Now - _start;
+
+        public IEnumerable<ConnectionQuality> Qualities => _relay.Events.OfType<ConnectionQuality>();
+
+        /// <summary>A bit for each encoding that somebody takes.</summary>
+        public uint SentEncodings => _publisher.Transport.FindUpTrack("0")!.Wanted.Encodings;
 
         public Receiver AddReceiver()
         {

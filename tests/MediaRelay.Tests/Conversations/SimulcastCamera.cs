@@ -24,6 +24,9 @@ internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params Si
     /// <summary>Where the time of sending stands, in ticks.</summary>
     public const int TimeOffset = MarkOffset + 1;
 
+    /// <summary>Whether an encoding is switched on: all, unless something else decides.</summary>
+    public Func<int, bool> IsOn { get; init; } = _ => true;
+
     public void Step(MonotonicTime now)
     {
         for (; _requestsSeen < peer.KeyFramesAsked.Count; _requestsSeen++)
@@ -43,7 +46,14 @@ internal sealed class SimulcastCamera(VirtualPeer peer, Random random, params Si
         _nextFrame = now + (_frameInterval * (0.9 + (0.2 * random.NextDouble())));
         for (var i = 0; i < encodings.Length; i++)
         {
-            SendFrame(i, now);
+            if (IsOn(i))
+            {
+                SendFrame(i, now);
+            }
+            else
+            {
+                _keyFrameDue[i] = true; // with which it would begin again
+            }
         }
 
         _frames++;
