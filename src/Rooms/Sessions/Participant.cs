@@ -20,6 +20,9 @@ internal sealed class Participant(RoomGrant grant)
 
     public List<SessionTransport> Transports { get; } = [];
 
+    /// <summary>What of her last left UDP and is closed already: a page closes the old connection before it offers the new one.</summary>
+    public HashSet<TransportRole> LeftUdp { get; } = [];
+
     /// <summary>The video codecs that her client can decode, as it said when it joined.</summary>
     public IReadOnlySet<string> Decodes { get; set; } = SessionLimits.DefaultDecodes;
 

@@ -63,8 +63,7 @@ public sealed partial class RoomSession
     {
         var transport = new SessionTransport(_ports.Media.NewTransport(this), role, participant, origin, onlyIdentity)
         {
-            // One that never found a way over TCP is the proof that there is none.
-            TcpOnly = participant.Transports.FindLast(one => one.Role == role) is { TcpOnly: true, HasConnected: true },
+            TcpOnly = participant.Transports.FindLast(one => one.Role == role)?.LeavesUdp ?? participant.LeftUdp.Contains(role),
         };
         _transports.Add(transport.Id, transport);
         participant.Transports.Add(transport);
@@ -215,6 +214,9 @@ public sealed partial class RoomSession
     {
         _transports.Remove(transport.Id);
         transport.Owner.Transports.Remove(transport);
+        _ = transport is { LeavesUdp: true, IsOverHttp: false }
+            ? transport.Owner.LeftUdp.Add(transport.Role)
+            : transport.Owner.LeftUdp.Remove(transport.Role);
         transport.Dispose();
         _ports.Media.Close(transport.Id);
         foreach (var publication in PublicationsOf(transport))

@@ -56,6 +56,9 @@ internal sealed class SessionTransport(TransportId id, TransportRole role, Parti
     /// <summary>Media has had a path once.</summary>
     public bool HasConnected { get; set; }
 
+    /// <summary>The one after it is to use TCP too. One that never found a way over TCP is the proof that there is none.</summary>
+    public bool LeavesUdp => TcpOnly && HasConnected;
+
     public bool IsOverHttp => Role is TransportRole.Whip or TransportRole.Whep;
 
     public MediaConnection Connection => Role == TransportRole.Publish ? MediaConnection.Publish : MediaConnection.Subscribe;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CrossStrait.Interop.Browsers;
 using CrossStrait.Interop.Hosting;
 using Microsoft.Playwright;
@@ -32,6 +33,9 @@ internal sealed record MeetingRoom(ServerProcess Server, string Id, string Code)
         await GoInAsync(page);
         return page;
     }
+
+    /// <summary>What the operator sees of the room's connections.</summary>
+    public Task<JsonElement> ReadStatisticsAsync() => Server.Api.CallAsync(HttpMethod.Get, $"/api/rooms/{Id}/statistics");
 
     /// <summary>From the start page into the room.</summary>
     public static async Task GoInAsync(IPage page)

@@ -174,6 +174,24 @@ public sealed class StayingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Another_peer_connection_gets_tcp_also_when_the_one_before_is_closed_already()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        await ana.SubscribeAsync("pair", "first");
+        await TellAsync(new TransportConnected(Last(), "SRTP_AEAD_AES_128_GCM"));
+        await TellAsync(new UdpUnusable(Last()));
+        await TellAsync(new TransportClosed(Last(), CloseReason.PeerClosed));
+
+        await ana.SubscribeAsync("pair", "second");
+        await TellAsync(new TransportClosed(Last(), CloseReason.PeerClosed));
+        await ana.SubscribeAsync("pair", "third");
+
+        Assert.Equal([false, true, false], _bench.Relay.Posted<ApplyOffer>().Select(offer => offer.TcpOnly));
+
+        TransportId Last() => _bench.Relay.Posted<ApplyOffer>().Last().Transport;
+    }
+
+    [Fact]
     public async Task A_resource_over_http_whose_udp_fails_restarts_with_tcp()
     {
         var session = await _bench.OpenAsync();
