@@ -22,6 +22,8 @@ for (var i = 0; i < options.Clients; i++)
 
 Console.WriteLine($"{clients.Count} clients in {rooms.Count} rooms; {options.ChangesPerSecond} leave and join per second for {options.Seconds} s");
 await PrintAsync("mediarelay_worker_stall_longest_seconds");
+var joined = StallHistogram.Read(await api.ReadMetricAsync("mediarelay_worker_stall", cancellation));
+Console.WriteLine($"while joining: {joined}");
 using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / options.ChangesPerSecond));
 for (var i = 0; i < options.Seconds * options.ChangesPerSecond; i++)
 {
@@ -35,6 +37,8 @@ for (var i = 0; i < options.Seconds * options.ChangesPerSecond; i++)
     clients.Add(await EnterAsync(publishes: true));
 }
 
+var all = StallHistogram.Read(await api.ReadMetricAsync("mediarelay_worker_stall", cancellation));
+Console.WriteLine($"since: {all.Since(joined)}");
 Console.WriteLine($"{clients.Sum(client => client.Events)} events came in");
 await PrintAsync("mediarelay_worker_stall");
 await PrintAsync("mediarelay_transports");
