@@ -26,7 +26,7 @@ internal sealed partial class Transport
     public ushort NextTransportSequence()
     {
         _isStamped = true;
-        return (_estimator ??= new SendSideEstimator(_context.MaxBitrate)).NextSequence;
+        return (_estimator ?? CreateEstimator()).NextSequence;
     }
 
     /// <summary>Probes, pacing, and what changed since the last allocation. Call on every tick.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class Transport
     {
         if (_estimator is null && IsConnected && HasSlotWithTransportCc())
         {
-            _estimator = new SendSideEstimator(_context.MaxBitrate);
+            CreateEstimator();
         }
 
         return _estimator is { } estimator && (estimator.IsHeard || _firstStampedAt == MonotonicTime.Never || now - _firstStampedAt < _feedbackPatience)
@@ -94,6 +94,7 @@ internal sealed partial class Transport
         }
         else if (packet.TryReadRemb(out var bitsPerSecond, out _))
         {
+            Rouse();
             (_reports ??= new ReceiverReportEstimator()).Remb(Math.Min(bitsPerSecond, _context.MaxBitrate));
         }
 
@@ -107,6 +108,12 @@ internal sealed partial class Transport
 
             _reports.Report(lost / 256.0);
         }
+    }
+
+    private SendSideEstimator CreateEstimator()
+    {
+        Rouse();
+        return _estimator = new SendSideEstimator(_context.MaxBitrate);
     }
 
     private void TakeFeedback(in TransportFeedback feedback, MonotonicTime now)

@@ -25,6 +25,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
     private SrtpSender? _srtpSender;
     private string _srtpProfile = "";
     private bool _isFlushQueued;
+    private bool _isRestless;
     private MonotonicTime _handshakeSecond;
     private int _handshakeDatagrams;
 
@@ -89,6 +90,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
                 {
                     var track = new UpTrack(id, this, line, _context, _historyQuota);
                     _upTracks.Add(line.Mid, track);
+                    Rouse();
                     added.Add(track);
                     BindDeclaredSources(track, now);
                 }
@@ -143,6 +145,7 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
         _restingDownTracks.Clear();
         ClearQueues();
         _context.TransportsToFlush.Remove(this);
+        _context.Restless.Remove(this);
         Dispose();
         _context.Publish(new TransportClosed(Id, reason));
     }
@@ -196,6 +199,16 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
         }
 
         return new DownTrack(this, line, _context);
+    }
+
+    /// <summary>From now on the transport has something to do on every tick, until it is closed.</summary>
+    private void Rouse()
+    {
+        if (!_isRestless)
+        {
+            _isRestless = true;
+            _context.Restless.Add(this);
+        }
     }
 
     private void ReportConnected()

@@ -42,6 +42,9 @@ internal sealed class WorkerContext(
     /// <summary>Transports with queued packets.</summary>
     public List<Transport> TransportsToFlush { get; } = [];
 
+    /// <summary>Transports that publish or know something of their path: what is due for them is looked for on every tick.</summary>
+    public List<Transport> Restless { get; } = [];
+
     /// <summary>Who speaks, of all up-tracks that arrive here.</summary>
     public AudioLevelReporter AudioLevels { get; } = new(publish);
 

@@ -235,23 +235,27 @@ internal sealed class DatagramRouter
             Links.AdvanceTracks(now);
         }
 
-        for (var i = _order.Count - 1; i >= 0; i--)
+        foreach (var transport in _context.Restless)
         {
-            var transport = _order[i];
             transport.SendFeedback(now);
             transport.AdvanceCongestion(now);
-            if ((_tick + i) % IceTicks == 0)
+        }
+
+        for (var i = _order.Count - 1; i >= 0; i--)
+        {
+            if ((_tick + i) % IceTicks != 0)
             {
-                transport.Advance(now);
-                transport.AdvanceTracks(now);
-                if (now >= transport.ConnectDeadline)
-                {
-                    Close(transport, CloseReason.HandshakeFailed, now);
-                    continue;
-                }
+                continue; // not even looked at: its memory is cold, and in a large room most come by here
             }
 
-            if ((_tick + i) % ReportTicks == 0)
+            var transport = _order[i];
+            transport.Advance(now);
+            transport.AdvanceTracks(now);
+            if (now >= transport.ConnectDeadline)
+            {
+                Close(transport, CloseReason.HandshakeFailed, now);
+            }
+            else if ((_tick + i) % ReportTicks == 0)
             {
                 transport.SendReports(now);
             }
