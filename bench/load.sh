@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One run of bench/LoadClient against a fresh server, both in a network namespace of their own.
 #   bench/load.sh crossstrait|janus SHAPE [LoadClient's options...]      as root; bench/load.sh build before the first
-# RESULTS names a file that the result is appended to. The server's environment is this one's.
+# RESULTS names a file that the result is appended to, COMMIT what was built if it is not HEAD. The server's environment is this one's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -70,7 +70,7 @@ server=$!
 for _ in $(seq 100); do
   if ip netns exec "$namespace" curl -sf "$probe" >/dev/null; then
     ip netns exec "$namespace" timeout 240 artifacts/bin/LoadClient/release/CrossStrait.LoadClient --server "$kind" --url "$url" \
-      --api-key load --shape "$shape" --bind 127.0.0.2 --pid "$server" --commit "$(git rev-parse --short HEAD)" \
+      --api-key load --shape "$shape" --bind 127.0.0.2 --pid "$server" --commit "${COMMIT:-$(git rev-parse --short HEAD)}" \
       ${RESULTS:+--output "$RESULTS"} "$@"
     exit
   fi

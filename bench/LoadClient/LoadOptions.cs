@@ -19,7 +19,7 @@ internal sealed record LoadOptions
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Media flows and nothing is measured: hot methods are compiled a second and third time in it.</summary>
-    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The process whose CPU and memory are read; 0 = none.</summary>
     public int ServerProcess { get; init; }
