@@ -17,6 +17,9 @@ public sealed class DirectoryIndex : IPeople, IDialPlan, IPresenceVisibility, ID
     /// <summary>Subject of the hints by which nodes tell each other that the directory changed.</summary>
     public const string HintSubject = "directory";
 
+    /// <summary>So many characters can be searched for.</summary>
+    public const int MaxQueryLength = 100;
+
     private static readonly TimeSpan _resync = TimeSpan.FromSeconds(5);
 
     private readonly IDbContextFactory<RoomsDbContext> _contexts;

@@ -37,6 +37,22 @@ public enum RefusalCode
     TooManyPasskeys,
     UnknownInvitation,
     UnknownOrganisation,
+    UnknownPerson,
+    UnknownGroup,
+    UnknownRingGroup,
+    BadNumber,
+    BadPrefix,
+    BadSide,
+    PrefixTaken,
+
+    /// <summary>The number would lead back to itself.</summary>
+    DialLoop,
+
+    /// <summary>It still has what stands below it, and cannot go before that.</summary>
+    InUse,
+
+    /// <summary>Somebody changed it since the version that the request names.</summary>
+    VersionConflict,
 
     /// <summary>Of a call: it is not in a state in which this can be done.</summary>
     WrongState,

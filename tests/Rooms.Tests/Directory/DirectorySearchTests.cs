@@ -162,9 +162,10 @@ public class DirectorySearchTests(ITestOutputHelper output)
     {
         var snapshot = new DirectorySnapshot(Crowd(10_000));
         string[] queries = ["陳", "陈美", "chenmeiling", "cml", "ㄔㄇㄌ", "c", "8001", "lin", "處", "zzz", "mei ling", ""];
-        foreach (var query in queries)
+        // Until the compiler has made its best of it.
+        for (var i = 0; i < 40 * queries.Length; i++)
         {
-            DirectorySearch.Find(snapshot, query, Taipei, 0, 20);
+            DirectorySearch.Find(snapshot, queries[i % queries.Length], Taipei, 0, 20);
         }
 
         var slowest = TimeSpan.Zero;
@@ -197,7 +198,7 @@ public class DirectorySearchTests(ITestOutputHelper output)
                 $"{i}",
                 $"{Families[random.Next(Families.Length)]}{Given[random.Next(Given.Length)]}{Given[random.Next(Given.Length)]}",
                 i % 2 == 0 ? Taipei : Xiamen,
-                latin: $"Name{i} Surname",
+                latin: $"Name{(char)('a' + (i % 26))} Surname",
                 title: "科長",
                 department: "經貿處"))],
             Numbers = [.. Enumerable.Range(0, count).Select(i => Number($"{i + 1000}", $"PE_{i}", i % 2 == 0 ? Taipei : Xiamen))],

@@ -7,9 +7,10 @@ internal sealed class SearchKey
     private readonly List<string> _latin;
     private readonly string _wholeLatin;
     private readonly string _beside;
-    private readonly IReadOnlyList<string> _numbers;
+    private readonly string[] _numbers;
+    private readonly bool _hasDigits;
 
-    public SearchKey(string name, string latinName, string title, string department, IReadOnlyList<string> numbers)
+    public SearchKey(string name, string latinName, string title, string department, string[] numbers)
     {
         _name = new SpokenName(name);
         _latin = SearchText.Words(latinName.Replace('-', ' '));
@@ -17,6 +18,7 @@ internal sealed class SearchKey
         // A line feed keeps what ends one of the two from running into the other.
         _beside = $"{SearchText.Fold(title)}\n{SearchText.Fold(department)}";
         _numbers = numbers;
+        _hasDigits = $"{name}{_wholeLatin}{_beside}".AsSpan().IndexOfAnyInRange('0', '9') >= 0;
         Order = _name.SortKey;
     }
 
@@ -49,7 +51,7 @@ internal sealed class SearchKey
     private SearchRank Match(SearchWord word)
     {
         var best = word.IsNumber ? MatchNumbers(word.Text) : SearchRank.None;
-        if (best <= SearchRank.Whole)
+        if (best <= SearchRank.Whole || (word.IsNumber && !_hasDigits))
         {
             return best;
         }

@@ -16,8 +16,6 @@ internal sealed record SearchWord(string Text, int[] CodePoints, bool IsNumber)
 /// <summary>What somebody typed into the search field.</summary>
 internal sealed record SearchQuery(SearchWord Whole, IReadOnlyList<SearchWord> Words)
 {
-    public const int MaxLength = 100;
-
     /// <summary>Null if nothing is left to look for, so that everybody fits.</summary>
     public static SearchQuery? Of(string? typed)
     {
