@@ -41,6 +41,13 @@ internal static class CrossStraitPipeline
         app.MapOidc();
         app.MapInvitations();
         app.MapKeys();
+        app.MapDirectory();
+        app.MapDirectoryFiles();
+        app.MapPeople();
+        app.MapOrganisations();
+        app.MapGroups();
+        app.MapRingGroups();
+        app.MapNumbers();
         app.MapAudit();
         app.MapRecordings();
         app.MapDiagnostics();

@@ -42,6 +42,8 @@ internal static class CrossStraitServices
         services.AddHostedService<CompositionRunner>();
         services.AddSingleton(_ => configuration.ReadRooms());
         services.AddRoomSessions();
+        services.AddSingleton(_ => SideNames.Read(configuration));
+        services.AddSingleton(provider => provider.GetRequiredService<SideNames>().Keys);
         services.AddDirectory();
         services.AddHostedService<DirectoryFollower>();
         services.AddHostedService<SessionLifetime>();

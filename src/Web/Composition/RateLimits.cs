@@ -29,6 +29,11 @@ internal sealed record RateLimitOptions
 
     public int InvitationsPerSecond { get; init; } = 1;
 
+    /// <summary>Searches of the directory, files and favourites. A search is typed letter by letter.</summary>
+    public int DirectoryBurst { get; init; } = 400;
+
+    public int DirectoryPerSecond { get; init; } = 40;
+
     public int TokensBurst { get; init; } = 2000;
 
     public int TokensPerSecond { get; init; } = 200;
@@ -41,6 +46,7 @@ internal static class RateLimits
     public const string Tokens = "Tokens";
     public const string SignIn = "SignIn";
     public const string Invitations = "Invitations";
+    public const string Directory = "Directory";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -51,6 +57,7 @@ internal static class RateLimits
             options.AddPolicy(Join, http => PerAddress(http, limits.JoinBurst, limits.JoinPerSecond));
             options.AddPolicy(Tokens, http => PerAddress(http, limits.TokensBurst, limits.TokensPerSecond));
             options.AddPolicy(SignIn, http => PerAddress(http, limits.SignInBurst, limits.SignInPerSecond));
+            options.AddPolicy(Directory, http => PerAddress(http, limits.DirectoryBurst, limits.DirectoryPerSecond));
             options.AddPolicy(Invitations, http => PerAddress(http, limits.InvitationsBurst, limits.InvitationsPerSecond));
             options.OnRejected = static (context, _) =>
             {
@@ -69,6 +76,7 @@ internal static class RateLimits
         [
             limits.JoinBurst, limits.JoinPerSecond, limits.SignInBurst, limits.SignInPerSecond,
             limits.InvitationsBurst, limits.InvitationsPerSecond, limits.TokensBurst, limits.TokensPerSecond,
+            limits.DirectoryBurst, limits.DirectoryPerSecond,
         ];
         return Array.TrueForAll(all, number => number > 0)
             ? limits

@@ -1,6 +1,7 @@
 using CrossStrait.Rooms.Accounts;
 using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Directory;
+using CrossStrait.Rooms.Directory.Numbers;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Web.Accounts;
@@ -84,9 +85,9 @@ internal static class InvitationEndpoints
             return Problems.Create(StatusCodes.Status400BadRequest, "badRoles", "There is no such role, or none was given.");
         }
 
-        if (request.Extension is { } extension && !IsNumber(extension))
+        if (request.Extension is { } extension && !NumberRules.IsNumber(extension))
         {
-            return Problems.Create(StatusCodes.Status400BadRequest, "badNumber", "A number is 1 to 16 digits.");
+            return Problems.Create(StatusCodes.Status400BadRequest, "badNumber", $"A number is 1 to {NumberRules.MaxLength} digits, * and #.");
         }
 
         if (!caller.MayIn(Permission.ManagePeople, request.OrganisationId) || !caller.MayGive(roles))
@@ -140,6 +141,7 @@ internal static class InvitationEndpoints
         Passwords passwords,
         SignInFlow flow,
         SelfViews views,
+        DirectoryIndex directory,
         IAuditLog audit,
         CancellationToken cancellation)
     {
@@ -167,6 +169,7 @@ internal static class InvitationEndpoints
 
         await audit.WriteAsync(
             person.Id, "person.created", person.Id, new { person.Name, person.OrganisationId, person.Roles, found.InvitedByName }, cancellation);
+        await directory.PublishAsync(CancellationToken.None);
         await flow.OpenAsync(http, person, "invitation", cancellation);
         return TypedResults.Ok(new SignInReply(await views.ReadAsync(person, cancellation)));
     }
@@ -223,6 +226,4 @@ internal static class InvitationEndpoints
         organisation = new NewOrganisation(name, side, prefix);
         return true;
     }
-
-    private static bool IsNumber(string text) => text.Length is > 0 and <= 16 && text.All(char.IsAsciiDigit);
 }
