@@ -32,14 +32,4 @@ public sealed class HostArgumentsTests
     {
         Assert.Equal(shown, ServerAddresses.ForBrowser(bound, "10.0.0.5"));
     }
-
-    [Fact]
-    public void Demonstration_prints_a_link_for_each_of_the_six()
-    {
-        var text = DemoGreeting.Describe("http://localhost:8080");
-
-        Assert.All(Enumerable.Range(8001, 6), number => Assert.Contains($"{number}  ", text, StringComparison.Ordinal));
-        Assert.Contains("http://localhost:8080/?room=demo&name=%E6%9E%97%E9%9B%85%E5%A9%B7", text, StringComparison.Ordinal);
-        Assert.Contains("not there yet", text, StringComparison.Ordinal);
-    }
 }
