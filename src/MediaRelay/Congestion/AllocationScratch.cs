@@ -16,7 +16,7 @@ internal sealed class AllocationScratch
 
     public void Clear() => _slotCount = _layerCount = 0;
 
-    public void Add(in SlotDemand demand, ReadOnlySpan<LayerRate> layers, LayerIndex cap, LayerIndex target)
+    public void Add(in SlotDemand demand, ReadOnlySpan<LayerRate> layers, LayerIndex cap, LayerIndex target, bool mayEnlarge)
     {
         if (_slotCount == _slots.Length)
         {
@@ -36,6 +36,7 @@ internal sealed class AllocationScratch
             LayerCount = layers.Length,
             Cap = cap,
             Target = target,
+            MayNotEnlarge = !mayEnlarge,
         };
         _layerCount += layers.Length;
     }

@@ -12,6 +12,9 @@ internal struct AllocationSlot
     /// <summary>What the size on the screen asks for: more is not given.</summary>
     public LayerIndex Cap;
 
+    /// <summary>A larger picture than is shown now was tried lately and was too much.</summary>
+    public bool MayNotEnlarge;
+
     /// <summary>What is shown now; out of <see cref="BitrateAllocator.Allocate"/>: what shall be.</summary>
     public LayerIndex Target;
 

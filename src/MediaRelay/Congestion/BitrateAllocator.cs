@@ -112,7 +112,7 @@ internal static class BitrateAllocator
         for (var i = slot.Chosen + 1; i < slot.LayerCount; i++)
         {
             var layer = layers[slot.FirstLayer + i].Layer;
-            if (IsAtMost(layer, slot.Cap) && (slot.Chosen < 0 || !IsJerkier(layer, layers[slot.FirstLayer + slot.Chosen].Layer)))
+            if (IsAtMost(layer, slot.Cap) && (slot.Chosen < 0 || IsStep(slot, layers[slot.FirstLayer + slot.Chosen].Layer, layer)))
             {
                 return i;
             }
@@ -122,7 +122,8 @@ internal static class BitrateAllocator
     }
 
     /// <summary>A larger picture is not paid for with more than half of the frames: each temporal layer doubles them.</summary>
-    private static bool IsJerkier(LayerIndex layer, LayerIndex than) => layer.Spatial > than.Spatial && layer.Temporal < than.Temporal - 1;
+    private static bool IsStep(in AllocationSlot slot, LayerIndex from, LayerIndex to) =>
+        to.Spatial <= from.Spatial || (to.Temporal >= from.Temporal - 1 && (!slot.MayNotEnlarge || to.Spatial <= slot.Target.Spatial));
 
     private static bool IsAtMost(LayerIndex layer, LayerIndex than) =>
         layer.Spatial < than.Spatial || (layer.Spatial == than.Spatial && layer.Temporal <= than.Temporal);

@@ -1,3 +1,4 @@
+using CrossStrait.MediaRelay.Congestion;
 using CrossStrait.MediaRelay.Packets;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Rtp.Codecs;
@@ -27,10 +28,14 @@ internal sealed partial class DownTrack
             if (value != _demand)
             {
                 _demand = value;
+                Backoff.Forget();
                 Transport.LayersChanged(this);
             }
         }
     }
+
+    /// <summary>When a larger picture may be tried again that was too much for the path.</summary>
+    public EnlargeBackoff Backoff { get; } = new();
 
     /// <summary>The path carries less than the size asks for: smaller encodings are needed, also those that nobody takes yet.</summary>
     public bool IsShortOfBits { get; set; }
@@ -142,6 +147,7 @@ internal sealed partial class DownTrack
         _wanted = null;
         _isPaused = false;
         IsShortOfBits = false;
+        Backoff.Forget();
         _askInterval = _firstAskInterval;
         _askAgainAt = new MonotonicTime(long.MinValue);
         _layers?.SetTarget(LayerIndex.Best);

@@ -80,7 +80,7 @@ internal sealed partial class Transport
             }
             else
             {
-                scratch.Add(track.Demand, track.AvailableLayers, CapOf(track), track.Target);
+                scratch.Add(track.Demand, track.AvailableLayers, CapOf(track), track.Target, track.Backoff.MayEnlarge(now));
             }
         }
 
@@ -122,6 +122,11 @@ internal sealed partial class Transport
             else if (IsLower(track.Target, slot.Target))
             {
                 _raisedAt = now;
+            }
+
+            if (IsLower(slot.Target, slot.Cap) || IsLower(track.Target, slot.Target))
+            {
+                track.Backoff.Changed(track.Target, slot.Target, now);
             }
 
             track.IsShortOfBits = slot.IsShort;

@@ -62,6 +62,7 @@ public class BandwidthConversationTests
         Assert.Equal(0, receiver.Shown(settled, end));
         Assert.InRange(receiver.LongestPause(down, end).TotalMilliseconds, 0, 2000);
         Assert.InRange(receiver.LongestPause(settled, end).TotalMilliseconds, 0, 1000);
+        Assert.InRange(receiver.Switches(settled, end), 0, 8); // a larger one is tried, and ever more rarely
     }
 
     [Fact]
@@ -182,6 +183,12 @@ public class BandwidthConversationTests
         /// <summary>The encoding of most packets.</summary>
         public int Shown(TimeSpan from, TimeSpan to) =>
             Within(from, to).GroupBy(packet => packet.Encoding).MaxBy(group => group.Count())!.Key;
+
+        public int Switches(TimeSpan from, TimeSpan to)
+        {
+            var shown = Within(from, to).Select(packet => packet.Encoding).ToList();
+            return shown.Zip(shown.Skip(1)).Count(pair => pair.First != pair.Second);
+        }
 
         public long Bytes(TimeSpan from) => Within(from, TimeSpan.MaxValue).Sum(packet => (long)packet.Bytes);
 
