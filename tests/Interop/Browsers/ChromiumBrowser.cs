@@ -44,8 +44,10 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     /// <summary>In a network of its own, from which the server is reached over a wire.</summary>
     /// <param name="server">Not loopback there, and yet to be given camera and microphone.</param>
     public static Task<ChromiumBrowser> LaunchAsync(NetworkNamespace network, Uri server, SourceFiles sources) =>
-        LaunchAsync(
-            network.Enter(Program), sources.Picture, sources.Tone, $"--unsafely-treat-insecure-origin-as-secure={server.GetLeftPart(UriPartial.Authority)}");
+        LaunchAsync(network.Enter(Program), sources.Picture, sources.Tone, Trust(server));
+
+    /// <summary>The switch with which a server that is not loopback is given camera and microphone.</summary>
+    public static string Trust(Uri server) => $"--unsafely-treat-insecure-origin-as-secure={server.GetLeftPart(UriPartial.Authority)}";
 
     private static async Task<ChromiumBrowser> LaunchAsync(string program, string? picture, string? tone, params string[] flags)
     {

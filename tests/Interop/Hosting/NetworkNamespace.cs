@@ -13,6 +13,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     private const string Prefix = "crossstrait-";
 
     private readonly string _name;
+    private readonly string _wire = "crossstrait0";
     private readonly DirectoryInfo _scripts;
 
     private NetworkNamespace(string name, DirectoryInfo scripts)
@@ -31,9 +32,9 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         try
         {
             await RunAsync("ip", "netns", "add", network._name);
-            await RunAsync("ip", "link", "add", "crossstrait0", "type", "veth", "peer", "name", "wire0", "netns", network._name);
-            await RunAsync("ip", "address", "add", $"{HostAddress}/30", "dev", "crossstrait0");
-            await RunAsync("ip", "link", "set", "crossstrait0", "up");
+            await RunAsync("ip", "link", "add", network._wire, "type", "veth", "peer", "name", "wire0", "netns", network._name);
+            await RunAsync("ip", "address", "add", $"{HostAddress}/30", "dev", network._wire);
+            await RunAsync("ip", "link", "set", network._wire, "up");
             await network.RunInsideAsync("ip", "address", "add", "10.213.77.2/30", "dev", "wire0");
             await network.RunInsideAsync("ip", "link", "set", "wire0", "up");
             await network.RunInsideAsync("ip", "link", "set", "lo", "up");
@@ -57,6 +58,15 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         await RunInsideAsync("nft", $"add rule inet test out {leaving} drop");
         await RunInsideAsync("nft", $"add rule inet test in {coming} drop");
     }
+
+    /// <summary>
+    /// From now on no more than this comes in, all that the machine sends taken together. What waits longer than the buffer
+    /// lasts is dropped at its end.
+    /// </summary>
+    public async Task NarrowAsync(int kilobitsPerSecond, TimeSpan buffer) => await RunAsync(
+        "tc", "qdisc", "replace", "dev", _wire, "root", "tbf", "burst", "1600",
+        "rate", string.Create(CultureInfo.InvariantCulture, $"{kilobitsPerSecond}kbit"),
+        "latency", string.Create(CultureInfo.InvariantCulture, $"{buffer.TotalMilliseconds:0}ms"));
 
     /// <summary>A program that runs another one inside.</summary>
     public string Enter(string program)
