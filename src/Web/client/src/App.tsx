@@ -4,20 +4,20 @@ import { JoinPage } from './features/join/JoinPage';
 import { LeftPage } from './features/left/LeftPage';
 import { readPlace } from './features/room/place';
 import { RoomPage } from './features/room/RoomPage';
-import type { JoinReply } from './sdk';
+import type { JoinReply, Pins } from './sdk';
 import { reopenDevices, type ChosenDevices } from './features/join/useDevices';
 
 type Step =
   | { at: 'join' }
   | { at: 'devices'; grant: JoinReply; name: string }
-  | { at: 'room'; grant: JoinReply; devices: Promise<ChosenDevices>; resumeSecret?: string }
+  | { at: 'room'; grant: JoinReply; devices: Promise<ChosenDevices>; resumeSecret?: string; pins?: Pins }
   | { at: 'left'; reason: string | null };
 
 /** A page that was reloaded in the room goes straight back. */
 function firstStep(): Step {
   const place = readPlace();
   return place
-    ? { at: 'room', grant: place.grant, devices: reopenDevices(place.devices), resumeSecret: place.resumeSecret }
+    ? { at: 'room', grant: place.grant, devices: reopenDevices(place.devices), resumeSecret: place.resumeSecret, ...(place.pins ? { pins: place.pins } : {}) }
     : { at: 'join' };
 }
 
@@ -42,6 +42,7 @@ export function App() {
           grant={step.grant}
           devices={step.devices}
           {...(step.resumeSecret === undefined ? {} : { resumeSecret: step.resumeSecret })}
+          {...(step.pins ? { pins: step.pins } : {})}
           onLeft={(reason) => setStep({ at: 'left', reason })}
         />
       );

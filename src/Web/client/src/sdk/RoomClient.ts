@@ -12,7 +12,7 @@ import { mediaOf, replaceSlots, shownVideo } from './room/SlotTable';
 import { SubscribeConnection } from './room/SubscribeConnection';
 import { codeOf } from './RoomError';
 import type { ServerConnection } from './stats/serverConnection';
-import type { RoomState, Size, Source } from './values';
+import type { Pins, RoomState, Size, Source } from './values';
 
 export interface RoomClientOptions {
   /** Where the server is; the page's own origin by default. */
@@ -20,6 +20,8 @@ export interface RoomClientOptions {
   token: string;
   /** Of a place in the room that was held before, by the page that was reloaded. */
   resumeSecret?: string;
+  /** Who was assigned to which pair, by the page that was reloaded. */
+  pins?: Pins;
   iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
@@ -44,6 +46,7 @@ export class RoomClient {
     private readonly options: RoomClientOptions,
     parts: Partial<RoomClientParts> = {},
   ) {
+    this.store.update({ pins: options.pins ?? {} });
     const make = parts.createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
     const createPeer = (): RTCPeerConnection => make(this.configuration());
     const connect = parts.connect ?? (() => connectHub(options.baseUrl ?? '', options.token));
@@ -120,8 +123,11 @@ export class RoomClient {
     await this.link.invoke<RecordingReply>('StopRecording');
   }
 
+  /** Shows somebody in a pair, where she stays until assigned anew, also on the next peer connection; null gives the pair back. */
   async assignPair(pair: number, participantId: string | null): Promise<void> {
     await this.link.invoke('AssignPair', { pair, participantId });
+    const others = Object.entries(this.store.getState().pins).filter(([at, id]) => Number(at) !== pair && id !== participantId);
+    this.store.update({ pins: Object.fromEntries(participantId === null ? others : [...others, [pair, participantId]]) });
   }
 
   /**
@@ -235,6 +241,23 @@ export class RoomClient {
     this.model = { ...this.model, slots: replaceSlots(this.model.slots, reply.slots, reply.lastEvent) };
     this.show();
     this.sizes.forget();
+    this.restorePins(reply);
+  }
+
+  /** Another connection knows nothing of what was assigned on the one before. Who has gone has no place to keep. */
+  private restorePins(reply: OfferReply): void {
+    for (const [at, participantId] of Object.entries(this.store.getState().pins)) {
+      const pair = Number(at);
+      const slot = reply.slots.find((one) => one.pair === pair);
+      if (slot && slot.participantId !== participantId) {
+        this.assignPair(pair, participantId).catch((error: unknown) => {
+          if (codeOf(error) === 'unknownParticipant') {
+            const others = Object.entries(this.store.getState().pins).filter(([other]) => other !== at);
+            this.store.update({ pins: Object.fromEntries(others) });
+          }
+        });
+      }
+    }
   }
 
   /** The path in use may be gone or not; the new one is looked for beside it. */

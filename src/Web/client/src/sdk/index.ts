@@ -3,6 +3,7 @@ export type {
   Participant,
   ParticipantMedia,
   PathState,
+  Pins,
   Quality,
   Recording,
   Room,

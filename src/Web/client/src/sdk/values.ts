@@ -60,6 +60,9 @@ export interface Room {
   kind: string;
 }
 
+/** Participant ids by the number of the pair that they were assigned to. */
+export type Pins = Readonly<Record<number, string>>;
+
 /** An immutable snapshot: what has not changed is the same object as before. */
 export interface RoomState {
   status: Status;
@@ -79,6 +82,8 @@ export interface RoomState {
   quality: Readonly<Record<string, Quality>>;
   /** Ids of tracks that are shown to us and that this browser cannot decode. */
   undecodable: readonly string[];
+  /** Who stays in which pair of slots. */
+  pins: Pins;
   paths: { publish: PathState; subscribe: PathState };
   /** False while the device itself says that it has no network. */
   isOnline: boolean;

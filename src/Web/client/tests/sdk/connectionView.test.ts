@@ -66,6 +66,7 @@ describe('verdictOn', () => {
     status: 'connected',
     selfId: 'PA_1',
     isOnline: true,
+    pins: {},
     paths: { publish: 'well', subscribe: 'well' },
     quality: {},
   } as unknown as RoomState;

@@ -186,6 +186,15 @@ describe('PublishConnection', () => {
     expect(peers.last.transceivers[0]?.parameters[0]).toMatchObject({ degradationPreference: 'maintain-resolution' });
   });
 
+  it('puts redundant audio first where the browser has it', async () => {
+    const codecs = ['opus', 'red', 'PCMU'].map((name) => ({ mimeType: `audio/${name}`, clockRate: 48_000 }));
+    vi.stubGlobal('RTCRtpSender', { getCapabilities: () => ({ codecs }) });
+    await connection.publish('microphone', mediaTrack('audio'));
+    vi.stubGlobal('RTCRtpSender', { getCapabilities: () => ({ codecs: codecs.slice(0, 1) }) });
+    await connection.publish('screenAudio', mediaTrack('audio', 'other'));
+    expect(peers.last.transceivers.map((one) => one.preferred)).toEqual([[['red', 'opus']], [['opus']]]);
+  });
+
   it('offers again when the room decodes other codecs, and not when it decodes the same', async () => {
     vi.stubGlobal('RTCRtpSender', senderOf('VP8', 'H264'));
     await connection.publish('camera', mediaTrack('video', 'camera', 1280, 720));

@@ -72,6 +72,27 @@ describe('RoomClient', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
+  it('keeps who was assigned to a pair for the next page and the next peer connection', async () => {
+    await client.join();
+    await settle();
+    await client.assignPair(2, 'PA_1');
+    await client.assignPair(3, 'PA_2');
+    await client.assignPair(3, null);
+    expect(client.getState().pins).toEqual({ 2: 'PA_1' });
+
+    const again = new FakeHub({
+      Join: () => ({ ok: true, ...joinReply() }),
+      Offer: (call) => ({ ...answerOffer(call as OfferCall), slots: [{ ...slots[0], pair: 2, participantId: 'PA_9' }] }),
+      AssignPair: () => ({ ok: false, error: { code: 'unknownParticipant', message: 'gone' } }),
+    });
+    const reloaded = new RoomClient({ token: 'token', pins: client.getState().pins }, { connect: () => again, createPeer: peers.create });
+    await reloaded.join();
+    await settle();
+
+    expect(again.argumentsOf('AssignPair')).toEqual([{ pair: 2, participantId: 'PA_1' }]);
+    expect(reloaded.getState().pins).toEqual({}); // she has gone meanwhile
+  });
+
   it('offers more pairs when the server says that they are needed', async () => {
     await client.join();
     await settle();

@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JoinReply } from '../../sdk';
+import type { JoinReply, Pins } from '../../sdk';
 import { ConnectionPanel } from '../connection/ConnectionPanel';
 import { problemKey } from '../join/problems';
 import type { ChosenDevices } from '../join/useDevices';
@@ -28,12 +28,13 @@ interface RoomPageProps {
   /** Opened at the door, or being opened again after a reload. */
   devices: Promise<ChosenDevices>;
   resumeSecret?: string;
+  pins?: Pins;
   onLeft: (reason: string | null) => void;
 }
 
-export function RoomPage({ grant, devices, resumeSecret, onLeft }: RoomPageProps) {
+export function RoomPage({ grant, devices, resumeSecret, pins, onLeft }: RoomPageProps) {
   const { t } = useTranslation();
-  const { client, state, problem } = useRoom(grant.token, resumeSecret);
+  const { client, state, problem } = useRoom(grant.token, resumeSecret, pins);
   const controls = useControls(client, state, devices);
   const [asking, setAsking] = useState<Question | null>(null);
   const [layout, setLayout] = useState<Layout>('grid');

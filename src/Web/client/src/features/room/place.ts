@@ -1,4 +1,4 @@
-import type { JoinReply } from '../../sdk';
+import type { JoinReply, Pins } from '../../sdk';
 import type { WishedDevices } from '../join/useDevices';
 
 /** What a reloaded page needs to be back where it was. */
@@ -6,6 +6,7 @@ export interface KeptPlace {
   grant: JoinReply;
   resumeSecret: string;
   devices: WishedDevices;
+  pins?: Pins;
 }
 
 const storageKey = 'crossstrait.place';

@@ -11,7 +11,7 @@ export function usePlace(grant: JoinReply, client: RoomClient, state: RoomState,
   useEffect(() => {
     const { resumeSecret } = client;
     if (connected && isReady && resumeSecret !== null) {
-      keepPlace({ grant, resumeSecret, devices: { cameraOn, microphoneOn, ...(camera && { camera }), ...(microphone && { microphone }) } });
+      keepPlace({ grant, resumeSecret, pins: state.pins, devices: { cameraOn, microphoneOn, ...(camera && { camera }), ...(microphone && { microphone }) } });
     }
-  }, [client, grant, connected, isReady, cameraOn, microphoneOn, camera, microphone]);
+  }, [client, grant, state.pins, connected, isReady, cameraOn, microphoneOn, camera, microphone]);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { RoomClient, RoomError, type RoomState } from '../../sdk';
+import { RoomClient, RoomError, type Pins, type RoomState } from '../../sdk';
 
 declare global {
   interface Window {
@@ -9,8 +9,8 @@ declare global {
 }
 
 /** Joins, and tells the server while nobody looks at the page. A reload keeps the place; only leaving gives it up. */
-export function useRoom(token: string, resumeSecret?: string): { client: RoomClient; state: RoomState; problem: string | null } {
-  const client = useMemo(() => new RoomClient({ token, ...(resumeSecret === undefined ? {} : { resumeSecret }) }), [token, resumeSecret]);
+export function useRoom(token: string, resumeSecret?: string, pins?: Pins): { client: RoomClient; state: RoomState; problem: string | null } {
+  const client = useMemo(() => new RoomClient({ token, ...(resumeSecret === undefined ? {} : { resumeSecret }), ...(pins ? { pins } : {}) }), [token, resumeSecret, pins]);
   const state = useSyncExternalStore(
     (listener) => client.subscribe(listener),
     () => client.getState(),

@@ -33,7 +33,8 @@ export class PublishLine {
   /** What to send of this track with the codecs of the room. */
   choose(codecs: { video: readonly string[]; audio: readonly string[] }, canScale: boolean): LineChoice {
     if (this.kind === 'audio') {
-      return { codecs: codecs.audio, plan: null };
+      // Redundancy (RFC 2198) repairs what an uplink loses; the relay takes it off for those who do not take it.
+      return { codecs: ['red', ...codecs.audio], plan: null };
     }
 
     const { width = 0, height = 0 } = this.track.getSettings?.() ?? {};

@@ -12,6 +12,7 @@ const initial: RoomState = {
   speakers: null,
   quality: {},
   undecodable: [],
+  pins: {},
   paths: { publish: 'new', subscribe: 'new' },
   isOnline: true,
 };
