@@ -27,6 +27,9 @@ internal sealed class LayerSelector
         _targets.SetTarget(target);
     }
 
+    /// <summary>Asks the cache for what the next packet will be judged by.</summary>
+    public void Prefetch() => CacheLines.Fetch(_hasDescriptor ? _targets : _pictures, 2);
+
     /// <summary>Another stream begins, with a key frame.</summary>
     /// <param name="hasSpatialLayers">The codec tells of spatial layers without a descriptor: VP9.</param>
     public void Begin(bool hasDescriptor, bool hasSpatialLayers)

@@ -67,6 +67,9 @@ internal sealed class SentLog(int capacity)
         return ref entry;
     }
 
+    /// <summary>Asks the cache for the entry of a packet that will be added.</summary>
+    public void Prefetch(long sequence) => CacheLines.Fetch(_entries, sequence & _mask, 2);
+
     public void Clear()
     {
         foreach (ref var entry in _entries.AsSpan())

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using CrossStrait.MediaRelay.Packets;
 
 namespace CrossStrait.MediaRelay.Srtp;
 
@@ -36,6 +37,9 @@ internal sealed unsafe class SrtpSender : IDisposable
         _rtcpIndex = firstRtcpIndex;
         _tagBeforeWord = profile.TagBeforeRtcpWord;
     }
+
+    /// <summary>Asks the cache for what the next RTP packet will be encrypted with.</summary>
+    public void Prefetch() => CacheLines.Fetch(_rtp, 2);
 
     /// <summary>Encrypts a packet in place and appends its tag.</summary>
     /// <param name="buffer">The packet, and room for the tag behind it.</param>

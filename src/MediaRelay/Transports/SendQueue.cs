@@ -1,4 +1,5 @@
 using CrossStrait.MediaRelay.Forwarding;
+using CrossStrait.MediaRelay.Packets;
 
 namespace CrossStrait.MediaRelay.Transports;
 
@@ -42,6 +43,9 @@ internal sealed class SendQueue(int initialPackets = 32)
 
         return ref _packets[(_head + Count++) & (_packets.Length - 1)];
     }
+
+    /// <summary>Asks the cache for the place of the next packet.</summary>
+    public void Prefetch() => CacheLines.Fetch(_packets, (_head + Count) & (_packets.Length - 1), 2);
 
     public ref QueuedPacket First() => ref _packets[_head];
 

@@ -269,8 +269,15 @@ internal sealed class DatagramRouter
     private void ForwardToSlots(RtpStream stream, bool isOnly, MonotonicTime now)
     {
         var waiting = _context.TransportsToFlush;
-        foreach (var track in stream.Owner.DownTracks)
+        var tracks = stream.Owner.DownTracks;
+        for (var i = 0; i < tracks.Count; i++)
         {
+            for (var ahead = 1; isOnly && ahead <= DownTrack.PrefetchSteps && i + ahead < tracks.Count; ahead++)
+            {
+                tracks[i + ahead].Prefetch(ahead);
+            }
+
+            var track = tracks[i];
             var before = waiting.Count;
             track.Forward(stream, now);
             if (isOnly && waiting.Count > before)
