@@ -11,6 +11,11 @@ if (args is ["floor" or "link", .. var numbers])
     Action<int, int, int> run = args[0] == "floor" ? FloorComparison.Run : FloorComparison.RunLink;
     run(Number(0, 100), Number(1, 1100), Number(2, 8));
 }
+else if (args is ["path", .. var sizes])
+{
+    int Size(int i) => int.Parse(sizes[i], CultureInfo.InvariantCulture);
+    FloorComparison.RunPath(Size(0), Size(1), Size(2), Size(3));
+}
 else
 {
     // In this process: BenchmarkDotNet would look for a project file named as the assembly, and ours has a shorter name.
