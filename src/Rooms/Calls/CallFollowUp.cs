@@ -36,10 +36,6 @@ public sealed class CallFollowUp(
             await FollowAsync(change);
             hints.Publish(Subject, change.After.Id, change.After.Version);
             Note(change);
-            foreach (var personId in change.After.Legs.Select(leg => leg.PersonId))
-            {
-                presence.SetBusy(personId, live.IsBusy(personId));
-            }
         }
     }
 
@@ -54,6 +50,12 @@ public sealed class CallFollowUp(
 
     private async Task FollowAsync(CallChange change)
     {
+        // Every node that learns of it says so: one that was late may have said the opposite.
+        foreach (var personId in change.After.Legs.Select(leg => leg.PersonId))
+        {
+            presence.SetBusy(personId, live.IsBusy(personId));
+        }
+
         // The room first: who has just been told that she may come in finds it open to her.
         await rooms.FollowAsync(change.After);
         foreach (var leg in change.After.Legs)
