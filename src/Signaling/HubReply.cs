@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CrossStrait.MediaRelay;
 using CrossStrait.Rooms.Sessions;
 
@@ -26,6 +27,10 @@ public sealed record JoinReply : HubReply
     public IReadOnlyList<RoomEvent>? Replay { get; init; }
 
     public CodecsView? Codecs { get; init; }
+
+    /// <summary>With <c>otherNode</c>: the node at which to join instead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Url { get; init; }
 
     /// <summary>Empty unless configured: the relay is reached at its announced addresses, over UDP or TCP.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];

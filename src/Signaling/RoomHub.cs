@@ -73,15 +73,15 @@ public sealed class RoomHub(
         if (room.Reply.Value is not { } joined)
         {
             sink.Close();
-            return new JoinReply { Error = room.Reply.Refusal };
+            return new JoinReply { Error = room.Reply.Refusal, Url = room.Reply.Refusal?.Url };
         }
 
-        var place = new HubPlace(room.Session, new SeatHolder(joined.Self.Id, sink));
+        var place = new HubPlace(room.Session!, new SeatHolder(joined.Self.Id, sink));
         Place = place;
         if (Context.ConnectionAborted.IsCancellationRequested)
         {
             // The connection broke while it joined: OnDisconnectedAsync may have run before there was a place to give up.
-            await room.Session.ConnectionLostAsync(place.Holder);
+            await room.Session!.ConnectionLostAsync(place.Holder);
             sink.Close();
         }
 

@@ -1,3 +1,4 @@
+using CrossStrait.Rooms.Calls;
 using CrossStrait.Signaling.Presence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,7 @@ public static class SignalingServices
         services.TryAddSingleton(new TurnOptions());
         services.AddSingleton<TurnServers>();
         services.AddPresence();
+        services.TryAddSingleton<IHints, NoHints>();
         services.AddSignalR()
             .AddHubOptions<RoomHub>(options =>
             {

@@ -72,11 +72,12 @@ public class EventJsonTests
         [
             "badRequest", "notJoined", "alreadyJoined", "notAllowed", "badSdp", "nothingUsable", "unknownTrack", "unknownPair",
             "unknownParticipant", "alreadyRecording", "notRecording", "roomClosed", "roomFull", "relayFull", "unsupportedProtocol",
-            "tooManyRequests", "unknownSlot",
+            "tooManyRequests", "unknownSlot", "otherNode",
         ];
 
+        // Those that follow are said over HTTP or by the line hub.
         var written = Enum.GetValues<RefusalCode>()
-            .Where(code => code != RefusalCode.UnknownTransport)
+            .Where(code => code < RefusalCode.UnknownTransport)
             .Select(code => JsonSerializer.Serialize(code, SignalingJson.Options).Trim('"'));
 
         Assert.Equal(codes, written);

@@ -23,6 +23,9 @@ public enum RefusalCode
     TooManyRequests,
     UnknownSlot,
 
+    /// <summary>The room's session is on another node; the refusal says where that is reached.</summary>
+    OtherNode,
+
     /// <summary>Only over HTTP, where a transport is named by its location: it is gone.</summary>
     UnknownTransport,
 
@@ -71,6 +74,13 @@ public enum RefusalCode
 /// <summary>A refusal is a value. The message is English and for logs; clients show their own words by the code.</summary>
 public sealed record Refusal(RefusalCode Code, string Message)
 {
+    /// <summary>With <see cref="RefusalCode.OtherNode"/>: where to ask instead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Url { get; init; }
+
+    internal static Refusal OtherNode(RoomPlace place) =>
+        new(RefusalCode.OtherNode, "The room's session is on another node.") { Url = place.PublicUrl };
+
     /// <summary>After how many seconds to try again, where that is all that is wrong.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RetryAfter { get; init; }

@@ -15,11 +15,16 @@ internal sealed class RoomLoop
     private readonly Channel<Action> _commands = Channel.CreateBounded<Action>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly ILogger _logger;
     private readonly string _roomId;
+    private readonly LoopLease? _lease;
 
-    public RoomLoop(string roomId, ILogger logger)
+    /// <param name="roomId">For the log.</param>
+    /// <param name="logger">For commands that fail.</param>
+    /// <param name="lease">What must still hold before a command is run; null if nothing can be lost.</param>
+    public RoomLoop(string roomId, ILogger logger, LoopLease? lease = null)
     {
         _roomId = roomId;
         _logger = logger;
+        _lease = lease;
         Completion = RunAsync();
     }
 
@@ -82,6 +87,11 @@ internal sealed class RoomLoop
         {
             try
             {
+                if (_lease is { Holds: false })
+                {
+                    await _lease.CheckAsync();
+                }
+
                 command();
             }
 #pragma warning disable CA1031 // one failed command must not end a session

@@ -27,14 +27,16 @@ public sealed partial class RoomSession : IMediaSink
     private ITimer? _speakerTimer;
     private ITimer? _emptyTimer;
     private bool _closed;
+    private bool _moved;
 
-    internal RoomSession(RoomView room, SessionPorts ports, Action<RoomSession> onClosed)
+    internal RoomSession(RoomView room, SessionPorts ports, Action<RoomSession> onClosed, long epoch = 1)
     {
         Room = room;
         _ports = ports;
         _onClosed = onClosed;
         _logger = ports.Loggers.CreateLogger<RoomSession>();
-        _loop = new RoomLoop(room.Id, _logger);
+        Epoch = epoch;
+        _loop = new RoomLoop(room.Id, _logger, new LoopLease(ports.Ownership, room.Id, epoch, MoveAway));
         _codecs = new CodecSet(ports.Options.VideoCodecs);
         _speakerNews = new SpeakerNews(_speakers);
         _openedAt = ports.Time.GetTimestamp();
@@ -44,6 +46,9 @@ public sealed partial class RoomSession : IMediaSink
     }
 
     public RoomView Room { get; }
+
+    /// <summary>With which this node took the room.</summary>
+    public long Epoch { get; }
 
     /// <summary>Done when the session has ended.</summary>
     public Task Completion => _loop.Completion;
@@ -58,6 +63,9 @@ public sealed partial class RoomSession : IMediaSink
         reply(Done.Value);
     }));
 
+    /// <summary>The room belongs to another node now. Any thread.</summary>
+    internal void OwnershipLost() => _loop.Post(MoveAway);
+
     async ValueTask IMediaSink.ReceiveAsync(RelayEvent relayEvent) => await _loop.PostAsync(() => Receive(relayEvent));
 
     async ValueTask IMediaSink.ExpireAsync(RequestId request) => await _loop.PostAsync(() => Complete(request, null));
@@ -66,12 +74,12 @@ public sealed partial class RoomSession : IMediaSink
     internal void RecordingUpdated(RecordingEntry entry) => _loop.Post(() => Announce(entry));
 
     private Task<RoomReply<T>> AskAsync<T>(Func<RoomReply<T>> command)
-        where T : class => _loop.AskAsync(() => _closed ? Refusal.RoomClosed : command());
+        where T : class => _loop.AskAsync(() => _closed || _moved ? Refusal.RoomClosed : command());
 
     private Task<RoomReply<T>> AskLaterAsync<T>(Action<Action<RoomReply<T>>> command)
         where T : class => _loop.AskLaterAsync<T>(reply =>
         {
-            if (_closed)
+            if (_closed || _moved)
             {
                 reply(Refusal.RoomClosed);
             }
@@ -80,6 +88,19 @@ public sealed partial class RoomSession : IMediaSink
                 command(reply);
             }
         });
+
+    /// <summary>
+    /// From here on every command is refused: nothing is done in a room of another node, but that what this session recorded
+    /// is closed as it stands.
+    /// </summary>
+    private void MoveAway()
+    {
+        if (!_moved && !_closed)
+        {
+            _moved = true;
+            _recording.Stop(_ => Close("moved"));
+        }
+    }
 
     private ITimer After(TimeSpan time, Action command) =>
         _ports.Time.CreateTimer(_ => _loop.Post(command), null, time, Timeout.InfiniteTimeSpan);

@@ -15,7 +15,9 @@ public static class RoomSessionServices
         services.TryAddSingleton<RoomMedia>();
         services.TryAddSingleton(provider => provider.GetRequiredService<RoomMedia>().Diagnostics);
         services.TryAddSingleton<RoomOptions>();
-        services.TryAddSingleton<SessionPorts>();
+        services.TryAddSingleton<IRoomOwnership, SoleOwner>();
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<SessionPorts>(provider) with { Ownership = provider.GetRequiredService<IRoomOwnership>() });
         services.TryAddSingleton<RoomSessions>();
         return services;
     }

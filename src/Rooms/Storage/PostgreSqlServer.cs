@@ -13,6 +13,9 @@ internal sealed class PostgreSqlServer(StorageOptions options) : IDatabaseServer
 
     public bool Exists => true;
 
+    /// <summary>Not that of the transaction, which stands still while it lasts.</summary>
+    public string Clock => "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint";
+
     public async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
         // Without the pool: closing the connection is what gives the lock back.

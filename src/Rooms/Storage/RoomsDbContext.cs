@@ -2,6 +2,7 @@ using CrossStrait.Rooms.Accounts;
 using CrossStrait.Rooms.Audit;
 using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Directory.Numbers;
+using CrossStrait.Rooms.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace CrossStrait.Rooms.Storage;
@@ -53,6 +54,14 @@ public sealed class RoomsDbContext(DbContextOptions<RoomsDbContext> options) : D
     public DbSet<DialRangeRow> DialRanges => Set<DialRangeRow>();
 
     public DbSet<DirectoryStampRow> DirectoryStamps => Set<DirectoryStampRow>();
+
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    public DbSet<RoomOwnerRow> RoomOwners => Set<RoomOwnerRow>();
+
+    public DbSet<NodeKeyRow> NodeKeys => Set<NodeKeyRow>();
+
+    public DbSet<PresenceChosenRow> ChosenPresence => Set<PresenceChosenRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -13,6 +13,8 @@ internal sealed class SqliteFile(DataPaths paths) : IDatabaseServer
 
     public bool Exists => File.Exists(paths.Database);
 
+    public string Clock => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
     public async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
         var deadline = DateTimeOffset.UtcNow + _lockPatience;

@@ -1,4 +1,5 @@
 using CrossStrait.Rooms.Calls;
+using CrossStrait.Rooms.Nodes;
 using CrossStrait.Rooms.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,14 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CrossStrait.Signaling.Presence;
 
-/// <summary>Registers the in-process keeper.</summary>
+/// <summary>Registers the keeper, by itself the in-process one; <see cref="Nodes.NodesServices"/> gives it peers.</summary>
 internal static class PresenceServices
 {
     public static IServiceCollection AddPresence(this IServiceCollection services)
     {
         services.TryAddSingleton(new PresenceTimings());
         services.TryAddSingleton(provider => new PresenceKeeper(
-            PrefixedId.New("ND"),
+            provider.GetService<ThisNode>()?.Id ?? PrefixedId.New("ND"),
             provider.GetRequiredService<PresenceTimings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PresenceKeeper>>()));

@@ -2,6 +2,7 @@ using CrossStrait.Rooms.Accounts;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Accounts.Oidc;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 
@@ -30,6 +31,7 @@ internal static class AuthServices
             options.AddFilter<PermissionHubFilter>();
         });
         services.AddSingleton<ApiKey>();
+        services.TryAddSingleton<IRoomTokenKeyStore, RoomTokenKeyFiles>();
         services.AddSingleton<RoomTokenKeys>();
         services.AddSingleton(provider => new RoomTokens(
             provider.GetRequiredService<RoomTokenKeys>(),

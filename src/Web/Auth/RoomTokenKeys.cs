@@ -1,56 +1,76 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using CrossStrait.Rooms.Storage;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CrossStrait.Web.Auth;
 
 /// <summary>
-/// The P-256 keys of room tokens, one PEM file each in the data directory; the file name carries the key id. The last by
-/// name signs, all verify, so that a key is replaced by adding a file and removing the old one a token's lifetime later.
+/// The P-256 keys of room tokens. The last by id signs, all verify, so that a key is replaced by adding one and removing the
+/// old one a token's lifetime later. A token with a key that is not known makes the keys be read again, now and then: it may
+/// be another node's. Any thread may call.
 /// </summary>
-internal sealed class RoomTokenKeys : IDisposable
+internal sealed class RoomTokenKeys(IRoomTokenKeyStore store, TimeProvider time) : IDisposable
 {
-    private const string Prefix = "room-token-";
+    private static readonly TimeSpan _readAgain = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _reading = new();
     private readonly List<ECDsa> _owned = [];
-    private readonly List<ECDsaSecurityKey> _keys = [];
+    private volatile IReadOnlyList<SecurityKey> _keys = [];
+    private long _readAt;
 
-    public RoomTokenKeys(DataPaths paths, TimeProvider time)
-    {
-        DataPaths.CreatePrivate(paths.Keys);
-        var files = FindFiles(paths);
-        if (files.Length == 0)
-        {
-            var id = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-            PrivateFile.ReadOrCreate(Path.Combine(paths.Keys, $"{Prefix}{id}.pem"), Create);
-            files = FindFiles(paths);
-        }
+    /// <summary>Made with the first question if there is none.</summary>
+    public SecurityKey Signing => All[^1];
 
-        foreach (var file in files)
-        {
-            Load(file);
-        }
-    }
+    public IReadOnlyList<SecurityKey> All => _keys is { Count: > 0 } known ? known : ReadFirst();
 
-    public IReadOnlyList<SecurityKey> All => _keys;
-
-    public SecurityKey Signing => _keys[^1];
+    public SecurityKey? Find(string id) =>
+        All.FirstOrDefault(key => key.KeyId == id) ?? ReadAgain().FirstOrDefault(key => key.KeyId == id);
 
     public void Dispose() => _owned.ForEach(key => key.Dispose());
 
-    private static string[] FindFiles(DataPaths paths)
+    private IReadOnlyList<SecurityKey> ReadFirst()
     {
-        var files = Directory.GetFiles(paths.Keys, $"{Prefix}*.pem");
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
+        lock (_reading)
+        {
+            if (_keys.Count == 0)
+            {
+                if (store.Read().Count == 0)
+                {
+                    store.Add(time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture), Create);
+                }
+
+                Load();
+            }
+
+            return _keys;
+        }
     }
 
-    private void Load(string file)
+    private IReadOnlyList<SecurityKey> ReadAgain()
+    {
+        lock (_reading)
+        {
+            if (time.GetElapsedTime(_readAt) >= _readAgain)
+            {
+                Load();
+            }
+
+            return _keys;
+        }
+    }
+
+    private void Load()
+    {
+        _readAt = time.GetTimestamp();
+        _keys = [.. store.Read().Select(stored => _keys.FirstOrDefault(key => key.KeyId == stored.Id) ?? Import(stored.Id, stored.Pem))];
+    }
+
+    private ECDsaSecurityKey Import(string id, string pem)
     {
         var key = ECDsa.Create();
         _owned.Add(key);
-        key.ImportFromPem(File.ReadAllText(file));
-        _keys.Add(new ECDsaSecurityKey(key) { KeyId = Path.GetFileNameWithoutExtension(file)[Prefix.Length..] });
+        key.ImportFromPem(pem);
+        return new ECDsaSecurityKey(key) { KeyId = id };
     }
 
     private static string Create()

@@ -35,6 +35,7 @@ internal static class CrossStraitPipeline
         app.MapHealth();
         app.MapMetrics();
         app.MapRooms();
+        app.MapNodes();
         app.MapJoin();
         app.MapSessions();
         app.MapPasskeys();

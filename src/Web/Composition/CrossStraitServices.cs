@@ -10,6 +10,7 @@ using CrossStrait.Signaling.Lines;
 using CrossStrait.Web.Accounts.Oidc;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Metrics;
+using CrossStrait.Web.Nodes;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace CrossStrait.Web.Composition;
@@ -29,8 +30,9 @@ internal static class CrossStraitServices
         services.AddRoomsStorage(configuration["Data:Path"] ?? "./data", configuration.Read<StorageOptions>("Storage"));
         services.AddAudit();
         services.AddSingleton(_ => configuration.Read<OidcOptions>("Oidc"));
-        services.AddSignIn();
         services.AddHostedService<HostStartup>();
+        services.AddNodes(configuration);
+        services.AddSignIn();
         services.AddSingleton<ServerAddresses>();
         if (!arguments.Demo)
         {

@@ -23,6 +23,13 @@ internal static class MediaRefusals
             response.Headers.RetryAfter = RetrySeconds;
         }
 
+        if (refusal is { Code: RefusalCode.OtherNode, Url: { Length: > 0 } url })
+        {
+            // RFC 9725 4.5 sends clients elsewhere with 307: the method and the offer stay as they are.
+            var request = response.HttpContext.Request;
+            response.Headers.Location = $"{url}{request.PathBase}{request.Path}{request.QueryString}";
+        }
+
         return refusal.Code == RefusalCode.UnknownTransport ? UnknownSession() : Problems.Create(status, code, refusal.Message);
     }
 
@@ -30,6 +37,7 @@ internal static class MediaRefusals
     {
         RefusalCode.NotAllowed => StatusCodes.Status403Forbidden,
         RefusalCode.UnknownTransport => StatusCodes.Status404NotFound,
+        RefusalCode.OtherNode => StatusCodes.Status307TemporaryRedirect,
         RefusalCode.NotJoined => StatusCodes.Status409Conflict,
         RefusalCode.TooManyRequests => StatusCodes.Status429TooManyRequests,
         RefusalCode.RoomFull or RefusalCode.RelayFull or RefusalCode.RoomClosed => StatusCodes.Status503ServiceUnavailable,

@@ -43,6 +43,8 @@ public sealed class StorageFixture : IDisposable
 
     public IDbContextFactory<RoomsDbContext> Contexts { get; }
 
+    internal IDatabaseServer Server => _services.GetRequiredService<IDatabaseServer>();
+
     public void Dispose()
     {
         _services.Dispose();

@@ -163,7 +163,7 @@ public sealed class RoomTokenTests : IAsyncLifetime
         var earlier = Tokens.Issue(_grant, TimeSpan.FromMinutes(5));
         using var second = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         File.WriteAllText(Path.Combine(_paths.Keys, "room-token-20990101T000000Z.pem"), second.ExportPkcs8PrivateKeyPem());
-        using var keys = new RoomTokenKeys(_paths, _time);
+        using var keys = new RoomTokenKeys(new RoomTokenKeyFiles(_paths), _time);
 
         Assert.Equal(2, keys.All.Count);
         Assert.Equal("20990101T000000Z", keys.Signing.KeyId);
