@@ -7,7 +7,7 @@ namespace CrossStrait.Signaling.Presence;
 /// <summary>All that is known of one person's presence, from which what others see is computed. Never changed in place.</summary>
 internal sealed record PersonState(string PersonId)
 {
-    /// <summary>Milliseconds since 1970, or more where changes come faster: it goes on growing when a keeper begins anew.</summary>
+    /// <summary>Grows with every change, see <see cref="VersionSource"/>.</summary>
     public long Version { get; init; }
 
     public ChosenPresence? Chosen { get; init; }

@@ -26,7 +26,7 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
         _timings = timings;
         _time = time;
         _logger = logger;
-        Mirror = new PresenceMirror(time, people => _batch!.Add(people));
+        Mirror = new PresenceMirror(new VersionSource(nodeId, time), time, people => _batch!.Add(people));
         Own = new OwnConnections(timings.Silence, time);
         _batch = new ChangeBatch(timings.Batch, time, Mirror.Read, () => Changed, logger);
         ScheduleTick();

@@ -6,7 +6,7 @@ namespace CrossStrait.Signaling.Presence;
 /// What this node knows of everybody's presence. Reading never waits for anything; what others see of a change is told
 /// once, together with what else changed at about the same time. Any thread may call.
 /// </summary>
-internal sealed class PresenceMirror(TimeProvider time, Action<IReadOnlyCollection<string>> changed)
+internal sealed class PresenceMirror(VersionSource versions, TimeProvider time, Action<IReadOnlyCollection<string>> changed)
 {
     private readonly Dictionary<string, PersonState> _people = new(StringComparer.Ordinal);
 
@@ -48,7 +48,7 @@ internal sealed class PresenceMirror(TimeProvider time, Action<IReadOnlyCollecti
                 return null;
             }
 
-            after = after with { Version = Math.Max(before.Version + 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
+            after = after with { Version = versions.Next(before.Version) };
             _people[personId] = after;
         }
 
@@ -70,14 +70,9 @@ internal sealed class PresenceMirror(TimeProvider time, Action<IReadOnlyCollecti
             }
 
             var after = amend(state);
-            if (state.Version == before.Version)
+            if (state.Version == before.Version && after.IsSameAs(before))
             {
-                if (after.IsSameAs(before))
-                {
-                    return false;
-                }
-
-                after = after with { Version = before.Version + 1 };
+                return false;
             }
 
             _people[state.PersonId] = after;

@@ -8,7 +8,13 @@ local given, change = tonumber(ARGV[3]), ARGV[4]
 local stored = tonumber(redis.call('HGET', person, 'v') or '0')
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local changed, version = false, math.max(stored + 1, given)
+-- The lowest byte of a version is that of the node that gave it: two nodes never mean different things by one version.
+local version = given
+if given <= stored then
+  version = stored - stored % 256 + given % 256
+  if version <= stored then version = version + 256 end
+end
+local changed = false
 
 local function choose(status, note, ends)
   redis.call('HDEL', person, 's', 'n', 'u')
@@ -66,7 +72,7 @@ elseif change == 'known' and given > stored then
   choose(ARGV[5], ARGV[6], ARGV[7])
   if ARGV[8] == '1' then busy(true, ARGV[9]) end
   for i = 10, #ARGV, 2 do connect(ARGV[i], ARGV[i + 1], ARGV[9]) end
-  changed, version = true, given
+  changed = true
 end
 
 if changed then
