@@ -114,7 +114,7 @@ internal sealed class HubClient : IAsyncDisposable
                 TakeMessages(text);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The connection is gone; who still waits is told below.
         }
