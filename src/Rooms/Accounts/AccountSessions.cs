@@ -20,6 +20,7 @@ public sealed class AccountSessions(IDbContextFactory<RoomsDbContext> contexts, 
     private const int MaxDeviceLength = 200;
 
     private static readonly TimeSpan _seenStep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _connectedStep = TimeSpan.FromHours(1);
 
     /// <summary>Without a request for so long, it ends.</summary>
     public static TimeSpan IdleLifetime { get; } = TimeSpan.FromDays(14);
@@ -86,17 +87,27 @@ public sealed class AccountSessions(IDbContextFactory<RoomsDbContext> contexts, 
         return new LiveSession(found.Session.Id, found.Person);
     }
 
-    /// <summary>Which of these sessions hold. Connections that last ask this from time to time.</summary>
-    public async Task<IReadOnlySet<string>> FilterLiveAsync(IReadOnlyCollection<string> sessions, CancellationToken cancellation)
+    /// <summary>
+    /// Which of these sessions hold. Connections that last ask this from time to time, and while they last the session is in
+    /// use.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> KeepLiveAsync(IReadOnlyCollection<string> sessions, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        var old = (now - Lifetime).ToUtcMicroseconds();
+        var at = now.ToUtcMicroseconds();
+        var longAgo = (now - _connectedStep).ToUtcMicroseconds();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var live = new HashSet<string>(StringComparer.Ordinal);
         foreach (var some in sessions.Chunk(500))
         {
             live.UnionWith(await context.Sessions
-                .Where(session => some.Contains(session.Id))
+                .Where(session => some.Contains(session.Id) && session.CreatedAt > old)
                 .Join(context.People.Where(person => !person.IsDisabled), session => session.PersonId, person => person.Id, (session, _) => session.Id)
                 .ToListAsync(cancellation));
+            await context.Sessions
+                .Where(session => some.Contains(session.Id) && session.SeenAt < longAgo)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, at), cancellation);
         }
 
         return live;

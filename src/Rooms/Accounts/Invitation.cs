@@ -1,8 +1,10 @@
 namespace CrossStrait.Rooms.Accounts;
 
 /// <summary>Who is to be invited, as far as the one who invites says it. Roles and rights were checked by the caller.</summary>
+/// <param name="PersonId">Somebody who stands in the directory already; null: a new person.</param>
 public sealed record InvitationTerms(
     string? OrganisationId,
+    string? PersonId,
     string Name,
     string? Extension,
     string Roles,
@@ -11,6 +13,7 @@ public sealed record InvitationTerms(
 
 /// <summary>What somebody who holds a link may know before she uses it.</summary>
 /// <param name="OrganisationId">Null: the first start's link, which also makes the organisation.</param>
+/// <param name="IsKnown">For somebody who stands in the directory already.</param>
 public sealed record InvitationView(
     string? OrganisationId,
     string OrganisationName,
@@ -18,6 +21,7 @@ public sealed record InvitationView(
     string? Extension,
     string Roles,
     string InvitedByName,
+    bool IsKnown,
     DateTimeOffset ExpiresAt);
 
 /// <summary>How an invitation is taken up.</summary>

@@ -13,6 +13,9 @@ public sealed class InvitationRow
     /// <summary>Null: the first start's link, which also makes the organisation.</summary>
     public string? OrganisationId { get; set; }
 
+    /// <summary>Somebody who stands in the directory already, and gets a new name and password. Null: a new person.</summary>
+    public string? PersonId { get; set; }
+
     /// <summary>Who is invited.</summary>
     public required string Name { get; set; }
 

@@ -34,7 +34,7 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
             return null;
         }
 
-        var terms = new InvitationTerms(null, "", null, nameof(Role.SystemAdmin), "server", "CrossStrait");
+        var terms = new InvitationTerms(null, null, "", null, nameof(Role.SystemAdmin), "server", "CrossStrait");
         return await AddAsync(SetupId, terms, cancellation);
     }
 
@@ -59,6 +59,7 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
             row.Extension,
             row.Roles,
             row.InvitedByName,
+            row.PersonId is not null,
             UtcMicroseconds.FromUtcMicroseconds(row.ExpiresAt));
     }
 
@@ -79,6 +80,17 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
         }
 
         var invitation = await context.Invitations.AsNoTracking().SingleAsync(one => one.SecretHash == hash, cancellation);
+        if (invitation.PersonId is { } known)
+        {
+            var found = await RenewAsync(context, known, acceptance, now, cancellation);
+            if (found.Refusal is null)
+            {
+                await transaction.CommitAsync(cancellation);
+            }
+
+            return found;
+        }
+
         if (await FindOrganisationAsync(context, invitation, acceptance, now, cancellation) is not { } organisation)
         {
             return Unknown;
@@ -113,6 +125,7 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
             Id = id,
             SecretHash = Secret.HashOf(secret),
             OrganisationId = terms.OrganisationId,
+            PersonId = terms.PersonId,
             Name = terms.Name,
             Extension = terms.Extension,
             Roles = terms.Roles,
@@ -151,6 +164,29 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
         return organisation;
     }
 
+    /// <summary>
+    /// Gives somebody of the directory a name and a password, in place of those that she had. Her sessions end with the old ones.
+    /// </summary>
+    private static async Task<RoomReply<PersonRow>> RenewAsync(
+        RoomsDbContext context, string personId, Acceptance acceptance, long now, CancellationToken cancellation)
+    {
+        if (await context.People.AsNoTracking().SingleOrDefaultAsync(one => one.Id == personId && !one.IsDisabled, cancellation) is not { } person)
+        {
+            return Unknown;
+        }
+
+        var normalized = UserNames.Normalize(acceptance.UserName);
+        if (await context.Accounts.AnyAsync(account => account.NormalizedUserName == normalized && account.PersonId != personId, cancellation))
+        {
+            return NewAccount.NameTaken;
+        }
+
+        await context.Sessions.Where(session => session.PersonId == personId).ExecuteDeleteAsync(cancellation);
+        await context.Accounts.Where(account => account.PersonId == personId).ExecuteDeleteAsync(cancellation);
+        context.Accounts.Add(NewAccount.Row(personId, acceptance.UserName, acceptance.PasswordHash, now));
+        return await SaveAsync(context, cancellation) is { } refusal ? refusal : person;
+    }
+
     /// <summary>The unique indexes decide races; asking first only gives the better words.</summary>
     private static async Task<Refusal?> AddPersonAsync(
         RoomsDbContext context, PersonRow person, string? extension, Acceptance acceptance, CancellationToken cancellation)
@@ -173,6 +209,11 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
 
         context.People.Add(person);
         context.Accounts.Add(NewAccount.Row(person.Id, acceptance.UserName, acceptance.PasswordHash, person.CreatedAt));
+        return await SaveAsync(context, cancellation);
+    }
+
+    private static async Task<Refusal?> SaveAsync(RoomsDbContext context, CancellationToken cancellation)
+    {
         try
         {
             await context.SaveChangesAsync(cancellation);
@@ -182,5 +223,24 @@ public sealed class Invitations(IDbContextFactory<RoomsDbContext> contexts, Time
         {
             return NewAccount.NameTaken;
         }
+    }
+
+    /// <summary>Links that can still be used, of one organisation or of all.</summary>
+    public async Task<IReadOnlyList<InvitationRow>> ListAsync(string? organisationId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().ToUtcMicroseconds();
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Invitations.AsNoTracking()
+            .Where(one => one.UsedAt == null && one.ExpiresAt > now && one.OrganisationId != null)
+            .Where(one => organisationId == null || one.OrganisationId == organisationId)
+            .OrderBy(one => one.CreatedAt)
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>Takes a link back. False if it was used in the meantime.</summary>
+    public async Task<bool> WithdrawAsync(string id, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Invitations.Where(one => one.Id == id && one.UsedAt == null).ExecuteDeleteAsync(cancellation) == 1;
     }
 }

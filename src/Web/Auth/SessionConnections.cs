@@ -64,7 +64,7 @@ internal sealed partial class SessionConnections(AccountSessions sessions, ILogg
         var open = _open.Values.ToArray();
         try
         {
-            var live = await sessions.FilterLiveAsync([.. open.Select(one => one.Person.SessionId).Distinct()], cancellation);
+            var live = await sessions.KeepLiveAsync([.. open.Select(one => one.Person.SessionId).Distinct()], cancellation);
             foreach (var (person, connection) in open)
             {
                 if (!live.Contains(person.SessionId))

@@ -7,6 +7,7 @@ using CrossStrait.Rooms.Storage;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Composition;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,10 @@ namespace CrossStrait.Web.Endpoints;
 /// <param name="Name">Who is invited.</param>
 /// <param name="Extension">Her number; left out: none yet.</param>
 /// <param name="Roles">Left out: a member.</param>
-internal sealed record InviteRequest(string? OrganisationId, string? Name, string? Extension, string[]? Roles);
+/// <param name="PersonId">
+/// Somebody who stands in the directory already and has no account, or has forgotten how to sign in; then nothing else is given.
+/// </param>
+internal sealed record InviteRequest(string? PersonId, string? OrganisationId, string? Name, string? Extension, string[]? Roles);
 
 internal sealed record InviteReply(string Url, DateTimeOffset ExpiresAt);
 
@@ -29,6 +33,20 @@ internal sealed record InvitationReply(
     string? Extension,
     IReadOnlyList<string> Roles,
     DateTimeOffset ExpiresAt);
+
+/// <summary>A link that can still be used, as those see it who may invite. What opens it is not kept.</summary>
+internal sealed record OpenInvitation(
+    string Id,
+    string OrganisationId,
+    string? PersonId,
+    string Name,
+    string? Extension,
+    IReadOnlyList<string> Roles,
+    string InvitedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt);
+
+internal sealed record InvitationsReply(IReadOnlyList<OpenInvitation> Invitations);
 
 internal sealed record InvitingOrganisation(string Id, string Name);
 
@@ -56,6 +74,11 @@ internal static class InvitationEndpoints
             .Produces<InviteReply>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status403Forbidden);
+        group.MapGet("/", ListAsync).RequirePermission(Permission.ManagePeople).Produces<InvitationsReply>();
+        group.MapDelete("/{id}", WithdrawAsync)
+            .RequirePermission(Permission.ManagePeople)
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{secret}", ReadAsync).AllowAnonymous().Produces<InvitationReply>().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{secret}", AcceptAsync)
             .AllowAnonymous()
@@ -75,6 +98,11 @@ internal static class InvitationEndpoints
         TimeProvider time,
         CancellationToken cancellation)
     {
+        if (request.PersonId is { } personId)
+        {
+            return await InviteKnownAsync(personId, caller, http, invitations, contexts, audit, time, cancellation);
+        }
+
         if (!NameRules.TryClean(request.Name, NameRules.MaxDisplayNameLength, out var name))
         {
             return RoomsEndpoints.BadName($"A name is 1 to {NameRules.MaxDisplayNameLength} printable characters.");
@@ -108,12 +136,71 @@ internal static class InvitationEndpoints
             }
         }
 
-        var terms = new InvitationTerms(request.OrganisationId, name, request.Extension, NameList.Write(roles), caller.Actor, caller.Name);
+        var terms = new InvitationTerms(request.OrganisationId, null, name, request.Extension, NameList.Write(roles), caller.Actor, caller.Name);
         var secret = await invitations.CreateAsync(terms, cancellation);
         await audit.WriteAsync(
             caller.Actor, "person.invited", name, new { request.OrganisationId, request.Extension, terms.Roles }, cancellation);
-        var url = $"{http.Request.Scheme}://{http.Request.Host}/invite/{secret}";
-        return TypedResults.Created((string?)null, new InviteReply(url, time.GetUtcNow() + Invitations.Lifetime));
+        return Created(http, secret, time);
+    }
+
+    /// <summary>Who gives somebody a new password could act as her: it takes all the rights that she has.</summary>
+    private static async Task<IResult> InviteKnownAsync(
+        string personId,
+        Caller caller,
+        HttpContext http,
+        Invitations invitations,
+        IDbContextFactory<RoomsDbContext> contexts,
+        IAuditLog audit,
+        TimeProvider time,
+        CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var person = await context.People.AsNoTracking().SingleOrDefaultAsync(one => one.Id == personId && !one.IsDisabled, cancellation);
+        if (person is null || !caller.MayIn(Permission.ManagePeople, person.OrganisationId))
+        {
+            return Problems.Create(StatusCodes.Status404NotFound, "unknownPerson", "There is no such person in this organisation.");
+        }
+
+        if (!caller.MayGive(NameList.Read<Role>(person.Roles)))
+        {
+            return Problems.Create(StatusCodes.Status403Forbidden, "notAllowed", "This credential does not give that right.");
+        }
+
+        var terms = new InvitationTerms(person.OrganisationId, person.Id, person.Name, null, person.Roles, caller.Actor, caller.Name);
+        var secret = await invitations.CreateAsync(terms, cancellation);
+        await audit.WriteAsync(caller.Actor, "account.invited", person.Id, null, cancellation);
+        return Created(http, secret, time);
+    }
+
+    private static Created<InviteReply> Created(HttpContext http, string secret, TimeProvider time) => TypedResults.Created(
+        (string?)null,
+        new InviteReply($"{http.Request.Scheme}://{http.Request.Host}/invite/{secret}", time.GetUtcNow() + Invitations.Lifetime));
+
+    private static async Task<IResult> ListAsync(Caller caller, Invitations invitations, CancellationToken cancellation)
+    {
+        var rows = await invitations.ListAsync(caller.May(Permission.ManageOrganisations) ? null : caller.OrganisationId, cancellation);
+        return TypedResults.Ok(new InvitationsReply([.. rows.Select(row => new OpenInvitation(
+            row.Id,
+            row.OrganisationId!,
+            row.PersonId,
+            row.Name,
+            row.Extension,
+            [.. NameList.Read<Role>(row.Roles).Order().Select(SelfViews.CamelCase)],
+            row.InvitedByName,
+            UtcMicroseconds.FromUtcMicroseconds(row.CreatedAt),
+            UtcMicroseconds.FromUtcMicroseconds(row.ExpiresAt)))]));
+    }
+
+    private static async Task<IResult> WithdrawAsync(string id, Caller caller, Invitations invitations, IAuditLog audit, CancellationToken cancellation)
+    {
+        var open = await invitations.ListAsync(caller.May(Permission.ManageOrganisations) ? null : caller.OrganisationId, cancellation);
+        if (open.All(row => row.Id != id) || !await invitations.WithdrawAsync(id, cancellation))
+        {
+            return Problems.Refuse(Invitations.Unknown);
+        }
+
+        await audit.WriteAsync(caller.Actor, "invitation.withdrawn", id, null, cancellation);
+        return TypedResults.NoContent();
     }
 
     private static async Task<IResult> ReadAsync(string secret, Invitations invitations, CancellationToken cancellation)
@@ -139,6 +226,7 @@ internal static class InvitationEndpoints
         HttpContext http,
         Invitations invitations,
         Passwords passwords,
+        AccountSessions sessions,
         SignInFlow flow,
         SelfViews views,
         DirectoryIndex directory,
@@ -168,8 +256,17 @@ internal static class InvitationEndpoints
         }
 
         await audit.WriteAsync(
-            person.Id, "person.created", person.Id, new { person.Name, person.OrganisationId, person.Roles, found.InvitedByName }, cancellation);
+            person.Id,
+            found.IsKnown ? "account.renewed" : "person.created",
+            person.Id,
+            new { person.Name, person.OrganisationId, person.Roles, found.InvitedByName },
+            cancellation);
         await directory.PublishAsync(CancellationToken.None);
+        if (found.IsKnown)
+        {
+            await sessions.EndAllAsync(person.Id, cancellation);
+        }
+
         await flow.OpenAsync(http, person, "invitation", cancellation);
         return TypedResults.Ok(new SignInReply(await views.ReadAsync(person, cancellation)));
     }

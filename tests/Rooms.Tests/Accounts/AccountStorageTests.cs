@@ -109,8 +109,19 @@ public sealed class AccountStorageTests(PostgresServer postgres)
             await context.People.Where(person => person.Id == "PE_3").ExecuteUpdateAsync(set => set.SetProperty(person => person.IsDisabled, true), Cancellation);
         }
 
-        Assert.Equal([opened[0].Id], await sessions.FilterLiveAsync([.. opened.Select(one => one.Id)], Cancellation));
+        Assert.Equal([opened[0].Id], await sessions.KeepLiveAsync([.. opened.Select(one => one.Id)], Cancellation));
         Assert.Equal([("PE_2", null)], ended);
+
+        // A connection keeps the session from being idle, but not for ever.
+        for (var day = 0; day < 50; day += 10)
+        {
+            _time.Advance(TimeSpan.FromDays(10));
+            Assert.Equal([opened[0].Id], await sessions.KeepLiveAsync([opened[0].Id], Cancellation));
+        }
+
+        Assert.NotNull(await sessions.FindAsync(opened[0].Secret, Cancellation));
+        _time.Advance(TimeSpan.FromDays(11));
+        Assert.Empty(await sessions.KeepLiveAsync([opened[0].Id], Cancellation));
     }
 
     [Theory]
@@ -121,7 +132,7 @@ public sealed class AccountStorageTests(PostgresServer postgres)
         using var storage = await CreateAsync(provider);
         var invitations = new Invitations(storage.Contexts, _time);
         await AddOrganisationAsync(storage);
-        var secret = await invitations.CreateAsync(new InvitationTerms("OR_1", "周建华", "8003", "Member,Secretary", "PE_0", "林雅婷"), Cancellation);
+        var secret = await invitations.CreateAsync(new InvitationTerms("OR_1", null, "周建华", "8003", "Member,Secretary", "PE_0", "林雅婷"), Cancellation);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
             invitations.AcceptAsync(secret, new Acceptance($"zhou.{i}", "hash", null, "", null), Cancellation))));
@@ -146,7 +157,7 @@ public sealed class AccountStorageTests(PostgresServer postgres)
         var secrets = new List<string>();
         for (var i = 0; i < 6; i++)
         {
-            secrets.Add(await invitations.CreateAsync(new InvitationTerms("OR_1", "某人", null, "Member", "PE_0", "林"), Cancellation));
+            secrets.Add(await invitations.CreateAsync(new InvitationTerms("OR_1", null, "某人", null, "Member", "PE_0", "林"), Cancellation));
         }
 
         var replies = await Task.WhenAll(secrets.Select(secret => Task.Run(() =>

@@ -4,9 +4,11 @@ using System.Text.Json;
 using CrossStrait.Rooms.Accounts;
 using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Storage;
+using CrossStrait.Web.Composition;
 using CrossStrait.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace CrossStrait.Web.Tests.Accounts;
@@ -148,10 +150,65 @@ public sealed class InvitationTests(AccountHost host) : IClassFixture<AccountHos
     }
 
     [Fact]
+    public async Task Person_of_the_directory_gets_a_new_name_and_password_and_her_sessions_end()
+    {
+        var organisationId = await host.AddOrganisationAsync();
+        var (old, personId) = await host.AddPersonAsync(organisationId, Role.Secretary);
+        using var before = await host.SignInAsync(old);
+        using var admin = await host.SignInNewAsync(organisationId, Role.OrganisationAdmin);
+        var link = await InviteAsync(admin, new { personId });
+        using var browser = host.CreateBrowser();
+
+        using var accepted = await AcceptAsync(browser, link, new { name = $"{old}.new", password = "another long one" });
+
+        Assert.Equal(personId, Text((await TestHost.ReadJsonAsync(accepted)).GetProperty("person"), "id"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AccountHost.StatusOfMeAsync(before));
+        using var oldName = await AccountHost.TrySignInAsync(host.CreateBrowser(), old);
+        Assert.Equal(HttpStatusCode.Unauthorized, oldName.StatusCode);
+        using var later = await host.SignInAsync($"{old}.new", "another long one");
+        await using var context = await host.Contexts.CreateDbContextAsync(Cancellation);
+        Assert.Equal(1, await context.Accounts.CountAsync(account => account.PersonId == personId, Cancellation));
+    }
+
+    [Fact]
+    public async Task Nobody_renews_the_account_of_somebody_who_may_more_or_is_of_another_organisation()
+    {
+        var own = await host.AddOrganisationAsync();
+        var (_, systemAdmin) = await host.AddPersonAsync(own, Role.SystemAdmin);
+        var (_, stranger) = await host.AddPersonAsync(await host.AddOrganisationAsync("厦门市对台交流中心"));
+        using var admin = await host.SignInNewAsync(own, Role.OrganisationAdmin);
+
+        Assert.Equal("notAllowed", await CodeOfInviteAsync(admin, new { personId = systemAdmin }));
+        Assert.Equal("unknownPerson", await CodeOfInviteAsync(admin, new { personId = stranger }));
+        Assert.Equal("unknownPerson", await CodeOfInviteAsync(admin, new { personId = "PE_nobody" }));
+    }
+
+    [Fact]
+    public async Task Link_can_be_taken_back_by_whoever_may_invite()
+    {
+        var own = await host.AddOrganisationAsync();
+        using var admin = await host.SignInNewAsync(own, Role.OrganisationAdmin);
+        using var stranger = await host.SignInNewAsync(await host.AddOrganisationAsync("厦门市对台交流中心"), Role.OrganisationAdmin);
+        var link = await InviteAsync(admin, new { organisationId = own, name = "錯字" });
+        var open = Assert.Single((await AccountHost.GetJsonAsync(admin, "/api/invitations")).GetProperty("invitations").EnumerateArray());
+        Assert.Empty((await AccountHost.GetJsonAsync(stranger, "/api/invitations")).GetProperty("invitations").EnumerateArray());
+
+        using var foreign = await stranger.DeleteAsync($"/api/invitations/{Text(open, "id")}", Cancellation);
+        using var withdrawn = await admin.DeleteAsync($"/api/invitations/{Text(open, "id")}", Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, withdrawn.StatusCode);
+        using var shown = await host.CreateBrowser().GetAsync($"/api/invitations/{link}", Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, shown.StatusCode);
+    }
+
+    [Fact]
     public async Task First_start_makes_one_administrator_and_no_second()
     {
         await using var fresh = new AccountHost();
         using var browser = fresh.CreateBrowser();
+        // The server's own link is made once it listens, and would put an end to those made before.
+        await fresh.Services.GetServices<IHostedService>().OfType<FirstStart>().Single().ExecuteTask!.WaitAsync(Cancellation);
         var invitations = fresh.Services.GetRequiredService<Invitations>();
         var stale = await invitations.CreateSetupAsync(Cancellation);
         var link = await invitations.CreateSetupAsync(Cancellation);

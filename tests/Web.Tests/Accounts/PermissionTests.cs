@@ -35,8 +35,8 @@ public sealed class PermissionTests(AccountHost host) : IClassFixture<AccountHos
         [Permission.ManageServer] = [Role.SystemAdmin],
     };
 
-    /// <summary>Policies of their own beside the table: the token of one room.</summary>
-    private static readonly string[] _roomPolicies = [Policies.RoomToken, Policies.AdminOrRoomToken];
+    /// <summary>Policies beside the table: the token of one room, and the session in which hub methods are asked one by one.</summary>
+    private static readonly string[] _ownPolicies = [Policies.RoomToken, Policies.AdminOrRoomToken, Policies.Session];
 
     private static CancellationToken Cancellation => TestHost.Cancellation;
 
@@ -53,7 +53,7 @@ public sealed class PermissionTests(AccountHost host) : IClassFixture<AccountHos
         var silent = Endpoints().Where(endpoint =>
             endpoint.Metadata.GetMetadata<PermissionOfEndpoint>() is null
             && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
-            && !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => _roomPolicies.Contains(data.Policy, StringComparer.Ordinal)));
+            && !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => _ownPolicies.Contains(data.Policy, StringComparer.Ordinal)));
 
         Assert.Empty(silent.Select(Describe));
     }
