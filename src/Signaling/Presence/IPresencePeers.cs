@@ -4,12 +4,19 @@ namespace CrossStrait.Signaling.Presence;
 internal interface IPresencePeers
 {
     void Share(PresenceChange change);
+
+    /// <summary>The mirror has learnt something that was not shared change by change.</summary>
+    void TellAgain();
 }
 
 /// <summary>There is one node only.</summary>
 internal sealed class NoPeers : IPresencePeers
 {
     public void Share(PresenceChange change)
+    {
+    }
+
+    public void TellAgain()
     {
     }
 }

@@ -34,6 +34,9 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
 
     public event Action<IReadOnlyList<PresenceView>>? Changed;
 
+    /// <summary>Somebody chose, or her choice has ended. Raised on any thread; handlers only post.</summary>
+    public event Action<PersonState>? Chose;
+
     public string NodeId { get; }
 
     public PresenceMirror Mirror { get; }
@@ -88,7 +91,7 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
         {
             if (busy)
             {
-                _busySince[personId] = _time.GetTimestamp();
+                _busySince.TryAdd(personId, _time.GetTimestamp());
             }
             else
             {
@@ -179,6 +182,7 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
         if (Mirror.Change(personId, state => state with { Chosen = choice }) is { } after)
         {
             Peers.Share(new PresenceChosen(personId, after.Version, choice));
+            Chose?.Invoke(after);
         }
     }
 
@@ -209,6 +213,7 @@ internal sealed class PresenceKeeper : IPresence, IDisposable
                 if (Mirror.Change(overdue.PersonId, state => state.IsOverdue(now) ? state with { Chosen = null } : state) is { } after)
                 {
                     Peers.Share(new PresenceRanOut(overdue.PersonId, after.Version));
+                    Chose?.Invoke(after);
                 }
             }
         }

@@ -17,6 +17,9 @@ internal static partial class PresenceLog
     [LoggerMessage(3103, LogLevel.Information, "Presence is told to Redis again: {People} people")]
     public static partial void PresenceToldAgain(this ILogger logger, int people);
 
+    [LoggerMessage(3105, LogLevel.Warning, "What somebody chose to be seen as could not be stored; it is tried again")]
+    public static partial void ChoiceNotStored(this ILogger logger, Exception exception);
+
     [LoggerMessage(3104, LogLevel.Information, "{People} people had connections on nodes that no longer renew them")]
     public static partial void ConnectionsRanOut(this ILogger logger, int people);
 }

@@ -18,6 +18,8 @@ internal static class PresenceServices
             provider.GetRequiredService<PresenceTimings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PresenceKeeper>>()));
+        services.TryAddSingleton<ChosenPresences>();
+        services.AddHostedService<PresenceMemory>();
         services.TryAddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceKeeper>());
         return services;
     }

@@ -48,6 +48,8 @@ internal sealed class RedisPresence : IPresencePeers, IAsyncDisposable
         }
     }
 
+    public void TellAgain() => _rounds.TellAgain();
+
     /// <summary>Sends a batch of scripts and takes over what they answer.</summary>
     public async Task EvaluateAsync(IEnumerable<(string PersonId, RedisValue[] Arguments)> calls)
     {
