@@ -45,6 +45,10 @@ public sealed class CallFollowUp(
         if (live.TryObserve(call, out var before))
         {
             await FollowAsync(new CallChange(before, call));
+            foreach (var leg in call.Legs)
+            {
+                presence.SetBusy(leg.PersonId, live.IsBusy(leg.PersonId));
+            }
         }
     }
 
