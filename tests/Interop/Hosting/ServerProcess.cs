@@ -44,11 +44,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="dataPath">Of a server that ran before; null for a new directory.</param>
     /// <param name="host">The address to listen on.</param>
     /// <param name="settings">Further settings, by their names in the environment.</param>
+    /// <param name="port">The port to listen on; 0 for a free one.</param>
     public static async Task<ServerProcess> StartAsync(
         string mediaAddress,
         string? dataPath = null,
         string host = "127.0.0.1",
-        IReadOnlyDictionary<string, string>? settings = null)
+        IReadOnlyDictionary<string, string>? settings = null,
+        int port = 0)
     {
         // Our own output is bin/Interop/<configuration>; the server of that configuration lies beside it.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
@@ -56,7 +58,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         dataPath ??= Directory.CreateTempSubdirectory("crossstrait-interop-").FullName;
         var start = new ProcessStartInfo(Path.Combine(output, "CrossStrait.Web"))
         {
-            ArgumentList = { "--contentRoot", output, "--webroot", SourceTree.Find("src", "Web", "wwwroot"), "--urls", $"http://{host}:0" },
+            ArgumentList = { "--contentRoot", output, "--webroot", SourceTree.Find("src", "Web", "wwwroot"), "--urls", string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}") },
             WorkingDirectory = dataPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
