@@ -25,6 +25,7 @@ internal sealed record InviteReply(string Url, DateTimeOffset ExpiresAt);
 
 /// <param name="Kind"><c>invitation</c>, or <c>setup</c> for the first start's link, which also makes the organisation.</param>
 /// <param name="Organisation">Null for <c>setup</c>.</param>
+/// <param name="Sides">Of which one the new organisation may be, by key and language; empty if the deployment names none.</param>
 internal sealed record InvitationReply(
     string Kind,
     string Name,
@@ -32,7 +33,8 @@ internal sealed record InvitationReply(
     InvitingOrganisation? Organisation,
     string? Extension,
     IReadOnlyList<string> Roles,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt,
+    IReadOnlyDictionary<string, Dictionary<string, string>> Sides);
 
 /// <summary>A link that can still be used, as those see it who may invite. What opens it is not kept.</summary>
 internal sealed record OpenInvitation(
@@ -203,7 +205,7 @@ internal static class InvitationEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ReadAsync(string secret, Invitations invitations, CancellationToken cancellation)
+    private static async Task<IResult> ReadAsync(string secret, Invitations invitations, SideNames sides, CancellationToken cancellation)
     {
         if (await invitations.FindAsync(secret, cancellation) is not { } found)
         {
@@ -217,7 +219,8 @@ internal static class InvitationEndpoints
             found.OrganisationId is { } id ? new InvitingOrganisation(id, found.OrganisationName) : null,
             found.Extension,
             [.. NameList.Read<Role>(found.Roles).Order().Select(SelfViews.CamelCase)],
-            found.ExpiresAt));
+            found.ExpiresAt,
+            sides.Names));
     }
 
     private static async Task<IResult> AcceptAsync(

@@ -45,12 +45,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="host">The address to listen on.</param>
     /// <param name="settings">Further settings, by their names in the environment.</param>
     /// <param name="port">The port to listen on; 0 for a free one.</param>
+    /// <param name="arguments">Of the command line.</param>
     public static async Task<ServerProcess> StartAsync(
         string mediaAddress,
         string? dataPath = null,
         string host = "127.0.0.1",
         IReadOnlyDictionary<string, string>? settings = null,
-        int port = 0)
+        int port = 0,
+        params IEnumerable<string> arguments)
     {
         // Our own output is bin/Interop/<configuration>; the server of that configuration lies beside it.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
@@ -71,6 +73,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 ["MediaRelay__AnnouncedAddress"] = mediaAddress,
             },
         };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

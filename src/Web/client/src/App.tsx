@@ -1,52 +1,32 @@
 import { useState } from 'react';
-import { DevicesPage } from './features/join/DevicesPage';
-import { JoinPage } from './features/join/JoinPage';
-import { LeftPage } from './features/left/LeftPage';
+import { InvitationPage } from './features/account/InvitationPage';
+import { AccountGate } from './features/account/AccountGate';
+import { DeskPage } from './features/desk/DeskPage';
+import { GuestFlow } from './features/guest/GuestFlow';
 import { readPlace } from './features/room/place';
-import { RoomPage } from './features/room/RoomPage';
-import type { JoinReply, Pins } from './sdk';
-import { reopenDevices, type ChosenDevices } from './features/join/useDevices';
+import { routeOf } from './route';
 
-type Step =
-  | { at: 'join' }
-  | { at: 'devices'; grant: JoinReply; name: string }
-  | { at: 'room'; grant: JoinReply; devices: Promise<ChosenDevices>; resumeSecret?: string; pins?: Pins }
-  | { at: 'left'; reason: string | null };
-
-/** A page that was reloaded in the room goes straight back. */
-function firstStep(): Step {
-  const place = readPlace();
-  return place
-    ? { at: 'room', grant: place.grant, devices: reopenDevices(place.devices), resumeSecret: place.resumeSecret, ...(place.pins ? { pins: place.pins } : {}) }
-    : { at: 'join' };
-}
-
-/** One page, four steps: who and where, devices, the room, goodbye. */
+/** Which of the three ways in the address asks for: an invitation, a meeting, or the desk of whoever is signed in. */
 export function App() {
-  const [step, setStep] = useState<Step>(firstStep);
-  switch (step.at) {
-    case 'join':
-      return <JoinPage onJoin={(grant, name) => setStep({ at: 'devices', grant, name })} />;
-    case 'devices':
+  const [route, setRoute] = useState(() => routeOf(location.pathname, location.search, readPlace() !== null));
+  switch (route.to) {
+    case 'invitation':
       return (
-        <DevicesPage
-          roomName={step.grant.roomName}
-          name={step.name}
-          onBack={() => setStep({ at: 'join' })}
-          onEnter={(devices) => setStep({ at: 'room', grant: step.grant, devices: Promise.resolve(devices) })}
+        <InvitationPage
+          secret={route.secret}
+          onDone={() => {
+            history.replaceState(null, '', '/');
+            setRoute({ to: 'desk' });
+          }}
         />
       );
-    case 'room':
+    case 'meeting':
+      return <GuestFlow />;
+    case 'desk':
       return (
-        <RoomPage
-          grant={step.grant}
-          devices={step.devices}
-          {...(step.resumeSecret === undefined ? {} : { resumeSecret: step.resumeSecret })}
-          {...(step.pins ? { pins: step.pins } : {})}
-          onLeft={(reason) => setStep({ at: 'left', reason })}
-        />
+        <AccountGate onGuest={() => setRoute({ to: 'meeting' })}>
+          {(me, signedOut) => <DeskPage me={me} onSignedOut={signedOut} />}
+        </AccountGate>
       );
-    case 'left':
-      return <LeftPage reason={step.reason} onAgain={() => setStep({ at: 'join' })} />;
   }
 }

@@ -8,6 +8,7 @@ import { App } from './App';
 import './locales/i18n';
 import './theme/crossstrait.css';
 import './theme/screens.css';
+import './theme/desk.css';
 import { mantineTheme } from './theme/mantine';
 import { applyTheme, initialTheme } from './theme/theme';
 

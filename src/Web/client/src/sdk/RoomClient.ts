@@ -27,7 +27,7 @@ export interface RoomClientOptions {
 
 /** What a client is made of; tests put their own in. */
 export interface RoomClientParts {
-  connect(): Hub;
+  connect(node: string | null): Hub;
   createPeer(configuration: RTCConfiguration): RTCPeerConnection;
 }
 
@@ -49,7 +49,7 @@ export class RoomClient {
     this.store.update({ pins: options.pins ?? {} });
     const make = parts.createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
     const createPeer = (): RTCPeerConnection => make(this.configuration());
-    const connect = parts.connect ?? (() => connectHub(options.baseUrl ?? '', options.token));
+    const connect = parts.connect ?? ((node) => connectHub(node ?? options.baseUrl ?? '', options.token));
     this.link = new RoomLink(connect, {
       joined: (reply, isNewPlace) => this.joined(reply, isNewPlace),
       event: (event) => this.receive(event),

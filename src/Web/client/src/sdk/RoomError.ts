@@ -6,6 +6,8 @@ export class RoomError extends Error {
   constructor(
     readonly code: string,
     message: string = code,
+    /** With `otherNode`: the server that has the room. */
+    readonly url: string | null = null,
   ) {
     super(message);
     this.name = 'RoomError';

@@ -22,3 +22,14 @@ export type { DownTrackStatistics, ServerConnection, TransportStatistics, UpTrac
 export { verdictOn } from './stats/verdict';
 export { LevelMeter } from './media/LevelMeter';
 export { listDevices, openCamera, openMicrophone, openScreen, type SharedScreen } from './media/devices';
+export { LineClient, type LineClientOptions } from './line/LineClient';
+export type { LineState } from './line/LineState';
+export type {
+  CallCause, CallPhase, CallRoom, CallSettings, CallView, HistoryEntry, LegView, PersonCard, PresenceStatus, PresenceView,
+} from './line/protocol';
+export {
+  acceptInvitation, changePassword, getInvitation, getMe, getSignInMethods, signIn, signOut, signOutEverywhere,
+  type Invitation, type InvitationAnswer, type Me, type Passkey, type SignInMethods,
+} from './account/account';
+export { addPasskey, getPasskeys, hasPasskeySupport, removePasskey, signInWithPasskey } from './account/passkeys';
+export { searchDirectory, setFavourite, type DirectoryPage, type DirectoryPerson } from './account/directory';

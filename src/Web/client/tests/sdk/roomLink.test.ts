@@ -55,6 +55,29 @@ describe('RoomLink', () => {
     expect(log).toEqual(['new secret-1', 'event 4', 'event 5']);
   });
 
+  it('goes where the room is, and back when that server is gone', async () => {
+    const nodes: (string | null)[] = [];
+    const answers: (object | Error)[] = [
+      { ok: false, error: { code: 'otherNode', message: 'elsewhere', url: 'https://b.example' } }, first,
+      new RoomError('unreachable'), first,
+    ];
+    const hubs: FakeHub[] = [];
+    const recorder = new Recorder();
+    const link = new RoomLink((node) => {
+      nodes.push(node);
+      const answer = answers[hubs.length];
+      const hub = new FakeHub({ Join: () => answer }, answer instanceof Error ? answer : null);
+      hubs.push(hub);
+      return hub;
+    }, recorder);
+    await link.open();
+    expect(nodes).toEqual([null, 'https://b.example']);
+    hubs[1]?.breakOff();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(nodes).toEqual([null, 'https://b.example', 'https://b.example', null]);
+    expect(recorder.log.at(-1)).toBe('kept secret-1');
+  });
+
   it('holds events back that overtake the reply to Join', async () => {
     const hubs: FakeHub[] = [];
     const recorder = new Recorder();

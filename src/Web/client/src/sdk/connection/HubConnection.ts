@@ -1,4 +1,4 @@
-import { HttpError, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
+import { HttpError, HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { RoomError } from '../RoomError';
 import type { RoomEvent } from './protocol';
 
@@ -18,7 +18,11 @@ const serverTimeout = 12_000;
 /** A SignalR connection that does not reconnect by itself: RoomLink decides when, and resumes. */
 export function connectHub(baseUrl: string, token: string): Hub {
   const connection = new HubConnectionBuilder()
-    .withUrl(`${baseUrl}/hub/room`, { accessTokenFactory: () => token })
+    .withUrl(`${baseUrl}/hub/room`, {
+      accessTokenFactory: () => token,
+      // Another node's server is another origin, to which this page may speak by WebSocket alone.
+      ...(baseUrl ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {}),
+    })
     .withKeepAliveInterval(keepAlive)
     .withServerTimeout(serverTimeout)
     .configureLogging(LogLevel.None)

@@ -26,11 +26,13 @@ export class RoomLink {
   private hub: Hub | null = null;
   private place: { secret: string; order: EventOrder } | null = null;
   private isClosed = false;
+  /** The server that has the room, where it is not the one that was asked first. */
+  private node: string | null = null;
   private readonly pause = new Pause();
   private waiting: { resolve: () => void; reject: (error: RoomError) => void }[] = [];
 
   constructor(
-    private readonly connect: () => Hub,
+    private readonly connect: (node: string | null) => Hub,
     private readonly listener: LinkListener,
     private readonly decodes: readonly string[] = [],
     private readonly policy = new ReconnectPolicy(),
@@ -110,8 +112,23 @@ export class RoomLink {
     }
   }
 
+  /** Enters where the room is. The server that was asked may name another one, and that one may be gone later. */
   private async enter(): Promise<void> {
-    const hub = this.connect();
+    try {
+      await this.enterAt(this.node);
+    } catch (error) {
+      const other = error instanceof RoomError && error.code === 'otherNode' ? error.url : null;
+      this.node = other;
+      if (other === null) {
+        throw error;
+      }
+
+      await this.enterAt(other);
+    }
+  }
+
+  private async enterAt(node: string | null): Promise<void> {
+    const hub = this.connect(node);
     const early: RoomEvent[] = [];
     let take = (event: RoomEvent): void => void early.push(event);
     hub.onEvent((event) => take(event));
@@ -186,7 +203,7 @@ export class RoomLink {
   }
 
   private roomClosed(hub: Hub, reason: string): void {
-    if (reason === 'shutdown') {
+    if (reason === 'shutdown' || reason === 'moved') {
       this.lose(hub);
     } else {
       this.end(reason);
@@ -266,7 +283,7 @@ async function call<T>(hub: Hub, method: string, ...args: unknown[]): Promise<T>
   }
 
   if (!reply.ok) {
-    throw new RoomError(reply.error.code, reply.error.message);
+    throw new RoomError(reply.error.code, reply.error.message, reply.error.url ?? null);
   }
 
   return reply;

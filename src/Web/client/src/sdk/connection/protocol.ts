@@ -110,6 +110,8 @@ export type RoomEvent = { n: number } & EventBody;
 export interface Refusal {
   code: string;
   message: string;
+  /** With `otherNode`: where to ask instead. */
+  url?: string;
 }
 
 export type Reply<T> = ({ ok: true } & T) | { ok: false; error: Refusal };

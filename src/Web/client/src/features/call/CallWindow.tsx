@@ -1,0 +1,117 @@
+import { IconAlertTriangle, IconArrowBackUp, IconLock, IconPlayerPause, IconSwitchHorizontal } from '@tabler/icons-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallView } from '../../sdk';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { useAct } from '../desk/useAct';
+import { useLineClient } from '../desk/useLine';
+import { problemKey } from '../join/problems';
+import { reopenDevices } from '../join/useDevices';
+import { Banner } from '../room/Banner';
+import { ConnectionBanner } from '../room/ConnectionBanner';
+import { Gallery } from '../room/Gallery';
+import { initialsOf } from '../room/initials';
+import { RoomAudio } from '../room/RoomAudio';
+import { RoomContext } from '../room/RoomContext';
+import { useControls } from '../room/useControls';
+import { CallBar } from './CallBar';
+import { CallTime } from './CallTime';
+import { partnerOf, statusKey } from './callModel';
+import { PersonPicker, type Purpose } from './PersonPicker';
+import { useCallRoom } from './useCallRoom';
+
+interface CallWindowProps {
+  call: CallView;
+  /** The others of this device go on unseen. */
+  isFront: boolean;
+  /** The call that this one is a consultation about. */
+  about: CallView | null;
+  /** Other calls of this device, which may be gone back to. */
+  waiting: readonly CallView[];
+}
+
+/** One call: pictures and sound, and what may be done with it. */
+export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
+  const { t } = useTranslation();
+  const line = useLineClient();
+  const act = useAct();
+  const [withVideo] = useState(call.video);
+  const devices = useMemo(() => reopenDevices({ cameraOn: withVideo, microphoneOn: true }), [withVideo]);
+  const { client, state, problem } = useCallRoom(call);
+  const controls = useControls(client, state, devices);
+  const [asking, setAsking] = useState<Purpose | null>(null);
+  const { stopAll } = controls;
+  useEffect(() => stopAll, [stopAll]);
+
+  const partner = partnerOf(call);
+  const others = state.participants.some((participant) => participant.id !== state.selfId);
+  const isHeld = call.me.state === 'held' || call.state === 'held';
+  const choose = (purpose: Purpose, number: string) => {
+    setAsking(null);
+    void act(() =>
+      purpose === 'add' ? line.add(call.id, number) : purpose === 'consult' ? line.consult(call.id, number, call.video) : line.transfer(call.id, number));
+  };
+  return (
+    <RoomContext value={client}>
+      <div className="call-window room" hidden={!isFront} data-testid="call" data-call={call.id} data-state={call.state} data-front={isFront}>
+        <header className="rhead">
+          <div className="col grow">
+            <h1 className="room-name">{partner.name}{partner.others > 0 ? ` + ${partner.others}` : ''}</h1>
+            <span className="sm sec cut" role="status">
+              <b className="num">{partner.extension}</b> · {partner.organisation} · {t(statusKey(call))} {call.answeredAt && <CallTime since={call.answeredAt} />}
+            </span>
+          </div>
+          <span className="bdg enc" title={t('room.encryptedHint')}><IconLock className="i" aria-hidden="true" /><span>{t('room.encrypted')}</span></span>
+          <LanguageSwitch />
+        </header>
+        <main className="stage">
+          <ConnectionBanner state={state} />
+          {(problem ?? controls.problem) && (
+            <Banner icon={<IconAlertTriangle aria-hidden="true" />} urgent onClose={controls.dismissProblem}>{t(problemKey(problem ?? controls.problem ?? ''))}</Banner>
+          )}
+          {about && (
+            <div className="banner" data-testid="consulting">
+              <IconSwitchHorizontal aria-hidden="true" />
+              <span className="grow">{t('call.consulting', { name: partnerOf(about).name })}</span>
+              <button type="button" className="btn out sm" data-testid="transfer-cancel" onClick={() => void act(() => line.cancelTransfer(about.id))}>
+                <IconArrowBackUp aria-hidden="true" />{t('call.backTo', { name: partnerOf(about).name })}
+              </button>
+              <button type="button" className="btn pri sm" disabled={!call.answeredAt} data-testid="transfer-complete" onClick={() => void act(() => line.completeTransfer(about.id))}>
+                {t('call.handOver', { name: partner.name })}
+              </button>
+            </div>
+          )}
+          {!about && waiting.map((other) => (
+            <div key={other.id} className="banner" data-testid="waiting-call">
+              <IconPlayerPause aria-hidden="true" />
+              <span className="grow">{t('call.waits', { name: partnerOf(other).name })}</span>
+              <button type="button" className="btn out sm" onClick={() => void act(() => line.resume(other.id))}>{t('call.backTo', { name: partnerOf(other).name })}</button>
+            </div>
+          ))}
+          {isHeld || !others
+            ? (
+              <div className="call-wait">
+                <span className="av xl a1" aria-hidden="true">{initialsOf(partner.name)}</span>
+                <p className="lg">{t(isHeld ? 'call.heldText' : call.answeredAt ? 'call.joining' : `call.${call.state}_text`, { name: partner.name })}</p>
+                {call.state === 'ringing' && call.direction === 'out' && (
+                  <button type="button" className="btn out" data-testid="leave-voicemail" onClick={() => void act(() => line.leaveVoicemail(call.id))}>{t('call.leaveMessage')}</button>
+                )}
+              </div>
+            )
+            : <Gallery state={state} layout="speaker" ownCamera={controls.cameraTrack} ownScreen={controls.screenTrack} />}
+        </main>
+        <RoomAudio media={state.media} />
+        <CallBar
+          call={call}
+          state={state}
+          controls={controls}
+          onHold={() => void act(() => (isHeld ? line.resume(call.id) : line.hold(call.id)))}
+          onAsk={setAsking}
+          onPark={() => void act(() => line.park(call.id))}
+          onHangUp={() => void act(() => line.hangUp(call.id))}
+        />
+        <PersonPicker purpose={asking} onClose={() => setAsking(null)} onChoose={choose} />
+      </div>
+    </RoomContext>
+  );
+}

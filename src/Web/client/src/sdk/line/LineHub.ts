@@ -1,0 +1,43 @@
+import { HttpError, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
+import { ownPage } from '../account/account';
+import { RoomError } from '../RoomError';
+import type { LineEvent } from './protocol';
+
+/** One connection to the line hub, which the session cookie opens. It is used once. */
+export interface LineHub {
+  readonly isOpen: boolean;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  invoke(method: string, argument: unknown): Promise<unknown>;
+  onEvents(listener: (events: readonly LineEvent[]) => void): void;
+  onClose(listener: () => void): void;
+}
+
+const keepAlive = 5_000;
+const serverTimeout = 12_000;
+
+export function connectLine(baseUrl = ''): LineHub {
+  const connection = new HubConnectionBuilder()
+    .withUrl(`${baseUrl}/hub/line`, { headers: ownPage })
+    .withKeepAliveInterval(keepAlive)
+    .withServerTimeout(serverTimeout)
+    .configureLogging(LogLevel.None)
+    .build();
+  return {
+    get isOpen() {
+      return connection.state === HubConnectionState.Connected;
+    },
+    start: async () => {
+      try {
+        await connection.start();
+      } catch (error) {
+        const status = error instanceof HttpError ? error.statusCode : Number(/status code '?(\d{3})/i.exec(String(error))?.[1]);
+        throw new RoomError(status === 401 || status === 403 ? 'signedOut' : 'unreachable', String(error));
+      }
+    },
+    stop: () => connection.stop(),
+    invoke: (method, argument) => connection.invoke(method, argument),
+    onEvents: (listener) => connection.on('Changed', listener),
+    onClose: (listener) => connection.onclose(() => listener()),
+  };
+}
