@@ -80,7 +80,7 @@ public sealed class NarrowLineTests(SourceFiles sources, ITestOutputHelper outpu
         output.WriteLine($"{before} {after}");
         Assert.True(after.LongestFreezeMs < 2000, said);
         Assert.True(after.FramesPerSecond >= 5, said);
-        Assert.True(after.Concealed < 0.05, said); // a larger picture that is tried and given up costs up to a second of sound
+        Assert.True(after.Concealed < 0.05, said); // a larger picture that is tried and given up costs up to a second: 0.2 and 3.9 % were measured
         Assert.True(after.Height < 0.75 * before.Height, said);
     }
 
