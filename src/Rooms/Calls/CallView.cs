@@ -55,6 +55,7 @@ public sealed record CallView(
     public CallRoom? Room { get; init; }
 }
 
+/// <param name="Holds">Whether it is she who holds the call: only she can resume it.</param>
 /// <param name="DeviceId">The device that dialled or answered; the others of the same person drop the call.</param>
 public sealed record LegView(
     string PersonId,
@@ -64,6 +65,7 @@ public sealed record LegView(
     LegState State,
     bool IsCaller,
     bool Muted,
+    bool Holds,
     string? DeviceId);
 
 /// <param name="Url">Empty for the same server.</param>

@@ -64,6 +64,7 @@ public sealed class CallViews(IPeople people, IRoomPasses passes)
             call.StateOf(leg),
             leg.IsCaller,
             leg.IsMuted,
+            leg.State == LegState.Held,
             leg.DeviceId);
     }
 

@@ -10,7 +10,7 @@ export function aCard(id: string): PersonCard {
 }
 
 export function aLeg(personId: string, state: LegView['state'] = 'connected', deviceId?: string): LegView {
-  return { personId, name: personId, organisation: 'Office', extension: '8003', state, isCaller: false, ...(deviceId ? { deviceId } : {}) };
+  return { personId, name: personId, organisation: 'Office', extension: '8003', state, isCaller: false, muted: false, holds: state === 'held', ...(deviceId ? { deviceId } : {}) };
 }
 
 export function aCall(id: string, changes: Partial<CallView> = {}): CallView {

@@ -9,6 +9,11 @@ interface AccountGateProps {
 
 type State = { at: 'asking' } | { at: 'out'; reason: string | null } | { at: 'in'; me: Me };
 
+/** An organisation's own sign-in comes back with its refusal in the address. */
+function refusedElsewhere(): string | null {
+  return new URLSearchParams(location.search).get('signInError');
+}
+
 /** What lies behind the sign-in, once somebody is signed in. */
 export function AccountGate({ onGuest, children }: AccountGateProps) {
   const [state, setState] = useState<State>({ at: 'asking' });
@@ -16,7 +21,7 @@ export function AccountGate({ onGuest, children }: AccountGateProps) {
   useEffect(() => {
     let isGone = false;
     void getMe()
-      .then((me) => ({ at: me ? 'in' : 'out', me, reason: null }) as State)
+      .then((me) => ({ at: me ? 'in' : 'out', me, reason: refusedElsewhere() }) as State)
       .catch((error: unknown): State => ({ at: 'out', reason: error instanceof RoomError ? error.code : 'unreachable' }))
       .then((next) => !isGone && setState(next));
     return () => {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallView, RoomState } from '../../sdk';
 import { ControlButton } from '../room/ControlButton';
 import type { Controls } from '../room/useControls';
+import { isOnHold } from './callModel';
 import type { Purpose } from './PersonPicker';
 
 interface CallBarProps {
@@ -23,7 +24,8 @@ export function CallBar({ call, state, controls, onHold, onAsk, onPark, onHangUp
   const { t } = useTranslation();
   const connected = state.status === 'connected';
   const isTalking = Boolean(call.answeredAt);
-  const isHeld = call.me.state === 'held' || call.state === 'held';
+  const isHeld = isOnHold(call);
+  const { holds } = call.me;
   const isConsult = Boolean(call.consultFor);
   const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   return (
@@ -42,8 +44,8 @@ export function CallBar({ call, state, controls, onHold, onAsk, onPark, onHangUp
         )}
         {isTalking && !isConsult && (
           <>
-            <ControlButton plain={!isHeld} on={isHeld} disabled={false} testId="call-hold"
-              icon={isHeld ? <IconPlayerPlay /> : <IconPlayerPause />} label={t(isHeld ? 'call.resume' : 'call.hold')} onClick={onHold} />
+            <ControlButton plain={!holds} on={holds} disabled={isHeld && !holds} testId="call-hold"
+              icon={holds ? <IconPlayerPlay /> : <IconPlayerPause />} label={t(holds ? 'call.resume' : 'call.hold')} onClick={onHold} />
             <ControlButton plain on={false} disabled={false} testId="call-transfer" icon={<IconTransfer />} label={t('call.transfer')} onClick={() => onAsk('consult')} />
             <ControlButton plain on={false} disabled={false} testId="call-add" icon={<IconUserPlus />} label={t('call.add')} onClick={() => onAsk('add')} />
             <ControlButton plain on={false} disabled={false} testId="call-park" icon={<IconParking />} label={t('call.park')} onClick={onPark} />

@@ -16,7 +16,7 @@ import { RoomContext } from '../room/RoomContext';
 import { useControls } from '../room/useControls';
 import { CallBar } from './CallBar';
 import { CallTime } from './CallTime';
-import { partnerOf, statusKey } from './callModel';
+import { isOnHold, partnerOf, statusKey } from './callModel';
 import { PersonPicker, type Purpose } from './PersonPicker';
 import { useCallRoom } from './useCallRoom';
 
@@ -45,7 +45,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
 
   const partner = partnerOf(call);
   const others = state.participants.some((participant) => participant.id !== state.selfId);
-  const isHeld = call.me.state === 'held' || call.state === 'held';
+  const isHeld = isOnHold(call);
   const choose = (purpose: Purpose, number: string) => {
     setAsking(null);
     void act(() =>
@@ -105,7 +105,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
           call={call}
           state={state}
           controls={controls}
-          onHold={() => void act(() => (isHeld ? line.resume(call.id) : line.hold(call.id)))}
+          onHold={() => void act(() => (call.me.holds ? line.resume(call.id) : line.hold(call.id)))}
           onAsk={setAsking}
           onPark={() => void act(() => line.park(call.id))}
           onHangUp={() => void act(() => line.hangUp(call.id))}

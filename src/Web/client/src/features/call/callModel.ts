@@ -33,12 +33,14 @@ export function partnerOf(call: CallView): { name: string; organisation: string;
   };
 }
 
+/** Whether nobody hears or sees the other, whoever holds the call. */
+export function isOnHold(call: CallView): boolean {
+  return call.me.state === 'held' || call.state === 'held';
+}
+
 /** The key of the words for how a call stands. */
 export function statusKey(call: CallView): string {
-  if (call.me.state === 'held' || call.state === 'held') {
-    return 'call.held';
-  }
-  return `call.${call.state}`;
+  return isOnHold(call) ? 'call.held' : `call.${call.state}`;
 }
 
 const causes = new Set([

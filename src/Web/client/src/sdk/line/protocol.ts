@@ -24,6 +24,9 @@ export interface LegView {
   extension: string;
   state: LegPhase;
   isCaller: boolean;
+  muted: boolean;
+  /** Whether it is she who holds the call: only she can resume it. */
+  holds: boolean;
   /** The device that answered; the person's others drop the call. */
   deviceId?: string | null;
 }
