@@ -15,6 +15,7 @@ internal sealed partial class Transport
     private ReceiverReportEstimator? _reports;
     private MonotonicTime _firstStampedAt = MonotonicTime.Never;
     private bool _isStamped;
+    private bool _expectsFeedback;
 
     /// <summary>What the path carries as far as is known; 0 if nothing is.</summary>
     public long EstimateBitsPerSecond =>
@@ -62,7 +63,7 @@ internal sealed partial class Transport
     /// <summary>Bits per second to share among the slots; 0 where nothing is known and none is to be expected.</summary>
     private long ReadEstimate(MonotonicTime now)
     {
-        if (_estimator is null && IsConnected && HasSlotWithTransportCc())
+        if (_estimator is null && _expectsFeedback && IsConnected)
         {
             CreateEstimator();
         }

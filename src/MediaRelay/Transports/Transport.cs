@@ -107,6 +107,8 @@ internal sealed partial class Transport : IUpTrackOrigin, IDisposable
                 }
             }
         }
+
+        _expectsFeedback = HasSlotWithTransportCc();
     }
 
     /// <summary>The handshake is done: media may flow from now on.</summary>
