@@ -2,9 +2,9 @@ using CrossStrait.Rooms.Accounts;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Accounts.Oidc;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CrossStrait.Web.Auth;
 
