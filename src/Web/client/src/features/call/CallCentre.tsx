@@ -18,19 +18,21 @@ export function CallCentre({ state }: { state: LineState }) {
   const here = state.calls.filter((call) => isHere(call, line.deviceId));
   const front = foremost(here);
   const incoming = state.calls.filter(isIncoming);
-  const unreached = state.calls.find(wasUnreached) ?? null;
+  // Over a call that goes on there is no question: a word in passing has to do.
+  const isFree = here.length === 0;
+  const unreached = isFree ? state.calls.find(wasUnreached) ?? null : null;
   const calling = here.find((call) => call.direction === 'out' && (call.state === 'dialing' || call.state === 'ringing')) ?? null;
   useRinging(incoming[0] ?? null, calling, here.some((call) => call.answeredAt));
 
   useEffect(() => {
-    for (const call of state.calls.filter((one) => one.state === 'ended' && !wasUnreached(one))) {
+    for (const call of state.calls.filter((one) => one.state === 'ended' && !(isFree && wasUnreached(one)))) {
       const key = causeKey(call);
       if (key && hasEndedHere(call, line.deviceId)) {
         notifications.show({ id: call.id, message: t(key, { name: partnerOf(call).name }), autoClose: 6000, closeButtonProps: { 'aria-label': t('common.close') } });
       }
       line.dismiss(call.id);
     }
-  }, [state.calls, line, t]);
+  }, [state.calls, isFree, line, t]);
 
   return (
     <>

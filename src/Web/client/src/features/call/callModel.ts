@@ -57,5 +57,5 @@ const unreached = new Set(['busy', 'declined', 'doNotDisturb', 'noAnswer', 'offl
 
 /** Whether the caller could not be put through, and may leave a message instead. */
 export function wasUnreached(call: CallView): boolean {
-  return call.state === 'ended' && call.direction === 'out' && !call.consultFor && !call.answeredAt && unreached.has(call.cause?.reason ?? '');
+  return call.state === 'ended' && call.direction === 'out' && !call.answeredAt && unreached.has(call.cause?.reason ?? '');
 }
