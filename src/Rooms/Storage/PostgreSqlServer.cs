@@ -9,7 +9,7 @@ namespace CrossStrait.Rooms.Storage;
 internal sealed class PostgreSqlServer(StorageOptions options) : IDatabaseServer
 {
     /// <summary>"CSmigrat" in ASCII: one number for all nodes of a database.</summary>
-    private const long MigrationLock = 0x43536D6967726174;
+    internal const long MigrationLock = 0x43536D6967726174;
 
     public bool Exists => true;
 

@@ -1,5 +1,6 @@
 using CrossStrait.MediaRelay;
 using CrossStrait.Rooms.Recording;
+using CrossStrait.Rooms.Storage;
 using CrossStrait.Rooms.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -7,13 +8,22 @@ using Xunit;
 namespace CrossStrait.Rooms.Tests.Recording;
 
 /// <summary>Rows, queue and files together, on a real database and with the real ffmpeg.</summary>
-public sealed class RecordingLibraryTests : IDisposable
+public abstract class RecordingLibraryTests(StorageProvider provider, PostgresServer postgres) : IAsyncLifetime
 {
-    private readonly StorageFixture _storage = new();
+    private StorageFixture? _opened;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _storage.Dispose();
+    private StorageFixture Storage => _opened ?? throw new InvalidOperationException("The database is made before each test.");
+
+    public async ValueTask InitializeAsync() => _opened = await StorageFixture.CreateEmptyAsync(provider, postgres, Cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _opened?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_recording_goes_from_begin_to_a_film_and_its_capture_stays()
@@ -32,7 +42,7 @@ public sealed class RecordingLibraryTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(2), last.Duration);
         Assert.True(new FileInfo(library.FindFile(entry.Id)!).Length > 1000);
         Assert.True(File.Exists(Path.Combine(directory, "journal.jnl")));
-        Assert.Equal(["capture"], System.IO.Directory.GetDirectories(_storage.Paths.RecordingDirectory(entry.Id)).Select(Path.GetFileName));
+        Assert.Equal(["capture"], System.IO.Directory.GetDirectories(Storage.Paths.RecordingDirectory(entry.Id)).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -103,11 +113,11 @@ public sealed class RecordingLibraryTests : IDisposable
 
     private async Task<(RecordingLibrary Library, CompositionQueue Queue)> OpenAsync(string program = "ffmpeg")
     {
-        await _storage.Database.PrepareAsync(Cancellation);
-        var rows = new RecordingRows(_storage.Contexts);
+        await Storage.Database.PrepareAsync(Cancellation);
+        var rows = new RecordingRows(Storage.Contexts);
         var composer = new RecordingComposer(new Ffmpeg(program));
-        var queue = new CompositionQueue(rows, composer, _storage.Paths, NullLogger<CompositionQueue>.Instance);
-        return (new RecordingLibrary(rows, queue, _storage.Paths, TimeProvider.System), queue);
+        var queue = new CompositionQueue(rows, composer, Storage.Paths, NullLogger<CompositionQueue>.Instance);
+        return (new RecordingLibrary(rows, queue, Storage.Paths, TimeProvider.System), queue);
     }
 
     /// <summary>A capture of two seconds with a person who only listens.</summary>
@@ -148,3 +158,7 @@ public sealed class RecordingLibraryTests : IDisposable
         return entry;
     }
 }
+
+public sealed class RecordingLibraryOnSqliteTests(PostgresServer postgres) : RecordingLibraryTests(StorageProvider.Sqlite, postgres);
+
+public sealed class RecordingLibraryOnPostgreSqlTests(PostgresServer postgres) : RecordingLibraryTests(StorageProvider.PostgreSql, postgres);

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using Xunit;
 
 namespace CrossStrait.Rooms.Tests.Storage;
@@ -79,6 +80,32 @@ public sealed class RoomsDatabaseTests(PostgresServer postgres)
         await survivor.Database.PrepareAsync(limit.Token);
         await AddRoomAsync(survivor);
 
+        Assert.True(await survivor.Database.AnswersAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task PostgreSql_goes_on_where_a_killed_process_was_migrating()
+    {
+        var options = new StorageOptions { Provider = StorageProvider.PostgreSql, Connection = await postgres.CreateDatabaseAsync(Cancellation) };
+        using var survivor = new StorageFixture(options);
+        await using var dying = new NpgsqlConnection($"{options.Connection};Pooling=false");
+        await dying.OpenAsync(Cancellation);
+        await using var half = new NpgsqlCommand(
+            $"SELECT pg_advisory_lock({PostgreSqlServer.MigrationLock}); BEGIN; CREATE TABLE rooms_recordings (\"Id\" text);", dying);
+        await half.ExecuteNonQueryAsync(Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        var next = survivor.Database.PrepareAsync(limit.Token);
+
+        await using (var killer = new NpgsqlConnection(options.Connection))
+        {
+            await killer.OpenAsync(Cancellation);
+            await using var kill = new NpgsqlCommand($"SELECT pg_terminate_backend({dying.ProcessID})", killer);
+            await kill.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await next;
+        await AddRoomAsync(survivor);
         Assert.True(await survivor.Database.AnswersAsync(Cancellation));
     }
 
