@@ -17,7 +17,7 @@ internal sealed class PresenceMemory(PresenceKeeper keeper, ChosenPresences stor
 
     private readonly ConcurrentDictionary<string, PresenceChosenRow> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isStopping;
     private Task _writing = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -38,15 +38,20 @@ internal sealed class PresenceMemory(PresenceKeeper keeper, ChosenPresences stor
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_isStopping)
+        {
+            return; // a host that stopped by itself is stopped once more by whoever disposes it
+        }
+
+        _isStopping = true;
         keeper.Chose -= Remember;
-        await _stop.CancelAsync();
         _wake.Release();
         await Task.WhenAny(_writing, Task.Delay(_farewell, CancellationToken.None));
     }
 
     public void Dispose()
     {
-        _stop.Dispose();
+        _isStopping = true;
         _wake.Dispose();
     }
 
@@ -69,7 +74,7 @@ internal sealed class PresenceMemory(PresenceKeeper keeper, ChosenPresences stor
         do
         {
             await _wake.WaitAsync(_retry);
-            isLast = _stop.IsCancellationRequested;
+            isLast = _isStopping;
             foreach (var choice in _waiting)
             {
                 try

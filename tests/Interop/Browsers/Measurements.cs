@@ -38,8 +38,12 @@ internal static class Measurements
         /// <summary>The level of the sound that is decoded, 0 to 1: for browsers without a sound device, where nothing can be analysed.</summary>
         public Task<double> AwaitSoundAsync() => page.CallAsync<double>("awaitSound", new { patience = Patience });
 
-        public Task<SelectedPair> ReadSelectedPairAsync(string connection) =>
-            page.CallAsync<SelectedPair>("selectedPair", new { connection });
+        /// <summary>The pair in use. A browser's statistics may name it a moment after the connection stands.</summary>
+        public Task<SelectedPair> ReadSelectedPairAsync(string connection) => Poll.UntilAsync(
+            TimeSpan.FromSeconds(5),
+            () => page.CallAsync<SelectedPair>("selectedPair", new { connection }),
+            pair => pair.Protocol.Length > 0,
+            pair => $"a selected pair: {pair}");
 
         /// <summary>Milliseconds from joining until ICE and DTLS were done; null if they never were.</summary>
         public Task<double?> AwaitConnectedAsync(string connection) =>
