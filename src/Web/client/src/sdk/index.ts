@@ -14,7 +14,7 @@ export type {
   Status,
   Track,
 } from './values';
-export { RoomError } from './RoomError';
+export { codeOf, RoomError } from './RoomError';
 export { RoomClient, type RoomClientOptions } from './RoomClient';
 export { requestJoin, type JoinReply } from './requestJoin';
 export { readConnection, type ConnectionView, type Stats, type TrackView, type WayView } from './stats/connectionView';

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { IconAlertTriangle, IconFingerprint, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addPasskey, changePassword, getPasskeys, hasPasskeySupport, removePasskey, RoomError, signOutEverywhere, type Passkey } from '../../sdk';
+import { addPasskey, changePassword, codeOf, getPasskeys, hasPasskeySupport, removePasskey, signOutEverywhere, type Passkey } from '../../sdk';
 import { problemKey } from '../join/problems';
 import { PasswordField } from './PasswordField';
 
@@ -27,7 +27,7 @@ export function AccountDialog({ opened, onClose, onSignedOut }: AccountDialogPro
     try {
       await act();
     } catch (error) {
-      setProblem(error instanceof RoomError ? error.code : 'internal');
+      setProblem(codeOf(error));
     }
   }, []);
   const refresh = useCallback(async () => setPasskeys(await getPasskeys()), []);

@@ -1,14 +1,12 @@
 import { IconAlertTriangle, IconBuilding, IconId, IconUser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { acceptInvitation, getInvitation, RoomError, type Invitation } from '../../sdk';
+import { acceptInvitation, codeOf, getInvitation, type Invitation } from '../../sdk';
 import { Field } from '../join/Field';
 import { problemKey } from '../join/problems';
 import { AccountFrame } from './AccountFrame';
 import { PasswordField } from './PasswordField';
 import { SideField } from './SideField';
-
-const codeOf = (error: unknown) => (error instanceof RoomError ? error.code : 'internal');
 
 /** Who was invited chooses name and password and is signed in. The first of a server also names the organisation. */
 export function InvitationPage({ secret, onDone }: { secret: string; onDone: () => void }) {

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconBuilding, IconFingerprint, IconLink, IconUser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getSignInMethods, hasPasskeySupport, RoomError, signIn, signInWithPasskey, type Me, type SignInMethods } from '../../sdk';
+import { codeOf, getSignInMethods, hasPasskeySupport, signIn, signInWithPasskey, type Me, type SignInMethods } from '../../sdk';
 import { Field } from '../join/Field';
 import { problemKey } from '../join/problems';
 import { AccountFrame } from './AccountFrame';
@@ -35,7 +35,7 @@ export function SignInPage({ reason, onSignedIn, onGuest }: SignInPageProps) {
     try {
       onSignedIn(await act());
     } catch (error) {
-      setProblem(error instanceof RoomError ? error.code : 'internal');
+      setProblem(codeOf(error));
       setBusy(false);
     }
   };

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RoomError } from '../../sdk';
+import { codeOf } from '../../sdk';
 import { problemKey } from '../join/problems';
 
 /** Does something on the line, and says in words why it could not be done. */
@@ -12,8 +12,7 @@ export function useAct(): (act: () => Promise<unknown>) => Promise<void> {
       try {
         await act();
       } catch (error) {
-        const code = error instanceof RoomError ? error.code : 'internal';
-        notifications.show({ message: t(problemKey(code)), autoClose: 6000, closeButtonProps: { 'aria-label': t('common.close') } });
+        notifications.show({ message: t(problemKey(codeOf(error))), autoClose: 6000, closeButtonProps: { 'aria-label': t('common.close') } });
       }
     },
     [t],

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import { openCamera, openMicrophone, openScreen, RoomError, type RoomClient, type RoomState, type Source } from '../../sdk';
+import { codeOf, openCamera, openMicrophone, openScreen, type RoomClient, type RoomState, type Source } from '../../sdk';
 import type { ChosenDevices } from '../join/useDevices';
 import { useOwnTracks, type OwnTracks } from './useOwnTracks';
 
@@ -124,5 +124,5 @@ function problemOf(error: unknown): string {
   if (error instanceof DOMException) {
     return error.name === 'NotAllowedError' ? 'deviceDenied' : error.name === 'NotFoundError' ? 'deviceMissing' : 'deviceBusy';
   }
-  return error instanceof RoomError ? error.code : 'internal';
+  return codeOf(error);
 }

@@ -1,6 +1,7 @@
-import { HttpError, HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionState } from '@microsoft/signalr';
 import { RoomError } from '../RoomError';
 import type { RoomEvent } from './protocol';
+import { buildConnection, statusOf } from './signalR';
 
 /** One connection to the hub. It is used once: who comes back makes another. */
 export interface Hub {
@@ -12,21 +13,13 @@ export interface Hub {
   onClose(listener: () => void): void;
 }
 
-const keepAlive = 5_000;
-const serverTimeout = 12_000;
-
 /** A SignalR connection that does not reconnect by itself: RoomLink decides when, and resumes. */
 export function connectHub(baseUrl: string, token: string): Hub {
-  const connection = new HubConnectionBuilder()
-    .withUrl(`${baseUrl}/hub/room`, {
-      accessTokenFactory: () => token,
-      // Another node's server is another origin, to which this page may speak by WebSocket alone.
-      ...(baseUrl ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {}),
-    })
-    .withKeepAliveInterval(keepAlive)
-    .withServerTimeout(serverTimeout)
-    .configureLogging(LogLevel.None)
-    .build();
+  const connection = buildConnection(`${baseUrl}/hub/room`, {
+    accessTokenFactory: () => token,
+    // Another node's server is another origin, to which this page may speak by WebSocket alone.
+    ...(baseUrl ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {}),
+  });
   return {
     get isOpen() {
       return connection.state === HubConnectionState.Connected;
@@ -49,8 +42,7 @@ export function connectHub(baseUrl: string, token: string): Hub {
 }
 
 function explain(error: unknown): RoomError {
-  const status = error instanceof HttpError ? error.statusCode : /status code '?(\d{3})/i.exec(String(error))?.[1];
-  switch (Number(status)) {
+  switch (statusOf(error)) {
     case 401:
       return new RoomError('notAuthenticated', 'The room token is not valid, or no longer.');
     case 403:

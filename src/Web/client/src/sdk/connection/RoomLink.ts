@@ -1,7 +1,8 @@
 import { codeOf, RoomError } from '../RoomError';
+import { ask } from './ask';
 import { EventOrder } from './EventOrder';
 import type { Hub } from './HubConnection';
-import { protocolVersion, type JoinReply, type Reply, type RoomEvent } from './protocol';
+import { protocolVersion, type JoinReply, type RoomEvent } from './protocol';
 import { ReconnectPolicy } from './ReconnectPolicy';
 import { Pause, within } from './timing';
 
@@ -82,7 +83,7 @@ export class RoomLink {
     }
 
     try {
-      return await call<T>(hub, method, ...args);
+      return await ask<T>(hub, method, ...args);
     } catch (error) {
       if (codeOf(error) === 'notJoined' && hub === this.hub) {
         this.place = null;
@@ -155,7 +156,7 @@ export class RoomLink {
   private async join(hub: Hub): Promise<JoinReply> {
     const resume = this.place ? { secret: this.place.secret, lastEvent: this.place.order.last } : undefined;
     try {
-      return await call<JoinReply>(hub, 'Join', {
+      return await ask<JoinReply>(hub, 'Join', {
         protocol: protocolVersion,
         batches: true,
         ...(this.decodes.length > 0 ? { decodes: this.decodes } : {}),
@@ -272,19 +273,4 @@ async function answers(hub: Hub): Promise<boolean> {
     () => hub.isOpen,
   );
   return within(checkTimeout, answered).catch(() => false);
-}
-
-async function call<T>(hub: Hub, method: string, ...args: unknown[]): Promise<T> {
-  let reply: Reply<T>;
-  try {
-    reply = (await hub.invoke(method, ...args)) as Reply<T>;
-  } catch (error) {
-    throw new RoomError(hub.isOpen ? 'internal' : 'disconnected', error instanceof Error ? error.message : String(error));
-  }
-
-  if (!reply.ok) {
-    throw new RoomError(reply.error.code, reply.error.message, reply.error.url ?? null);
-  }
-
-  return reply;
 }

@@ -1,5 +1,5 @@
+import { ask } from '../connection/ask';
 import { watchNetwork } from '../connection/NetworkWatch';
-import type { Reply } from '../connection/protocol';
 import { ReconnectPolicy } from '../connection/ReconnectPolicy';
 import { Pause, within } from '../connection/timing';
 import { codeOf, RoomError } from '../RoomError';
@@ -223,19 +223,4 @@ export class LineClient {
       [...this.listeners].forEach((listener) => listener());
     }
   }
-}
-
-async function ask<T>(hub: LineHub, method: string, argument: unknown): Promise<T> {
-  let reply: Reply<T>;
-  try {
-    reply = (await hub.invoke(method, argument)) as Reply<T>;
-  } catch (error) {
-    throw new RoomError(hub.isOpen ? 'internal' : 'disconnected', error instanceof Error ? error.message : String(error));
-  }
-
-  if (!reply.ok) {
-    throw new RoomError(reply.error.code, reply.error.message);
-  }
-
-  return reply;
 }

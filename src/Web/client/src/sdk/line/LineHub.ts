@@ -1,5 +1,6 @@
-import { HttpError, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
+import { HubConnectionState } from '@microsoft/signalr';
 import { ownPage } from '../account/account';
+import { buildConnection, statusOf } from '../connection/signalR';
 import { RoomError } from '../RoomError';
 import type { LineEvent } from './protocol';
 
@@ -13,16 +14,8 @@ export interface LineHub {
   onClose(listener: () => void): void;
 }
 
-const keepAlive = 5_000;
-const serverTimeout = 12_000;
-
 export function connectLine(baseUrl = ''): LineHub {
-  const connection = new HubConnectionBuilder()
-    .withUrl(`${baseUrl}/hub/line`, { headers: ownPage })
-    .withKeepAliveInterval(keepAlive)
-    .withServerTimeout(serverTimeout)
-    .configureLogging(LogLevel.None)
-    .build();
+  const connection = buildConnection(`${baseUrl}/hub/line`, { headers: ownPage });
   return {
     get isOpen() {
       return connection.state === HubConnectionState.Connected;
@@ -31,7 +24,7 @@ export function connectLine(baseUrl = ''): LineHub {
       try {
         await connection.start();
       } catch (error) {
-        const status = error instanceof HttpError ? error.statusCode : Number(/status code '?(\d{3})/i.exec(String(error))?.[1]);
+        const status = statusOf(error);
         throw new RoomError(status === 401 || status === 403 ? 'signedOut' : 'unreachable', String(error));
       }
     },
