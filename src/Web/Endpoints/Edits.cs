@@ -4,12 +4,26 @@ using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Directory.Editing;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Web.Auth;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
 /// <summary>What the endpoints that change the directory have in common.</summary>
 internal static class Edits
 {
+    /// <summary>A part of the directory: what may be read of it and what is kept in it lies below one path.</summary>
+    public static RouteGroupBuilder MapDirectoryPart(this IEndpointRouteBuilder routes, string path) => routes.MapGroup(path)
+        .WithTags("Directory")
+        .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
+        .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+    /// <summary>Those endpoints of a part by which it is kept, and who may.</summary>
+    public static RouteGroupBuilder KeptBy(this RouteGroupBuilder part, Permission permission) => part
+        .RequirePermission(permission)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
     public static Editor EditorOf(this Caller caller) => new(
         caller.Actor,
         caller.May(Permission.ManageOrganisations) ? null : caller.OrganisationId ?? "",

@@ -3,7 +3,6 @@ using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Directory.Editing;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
@@ -20,16 +19,9 @@ internal static class GroupEndpoints
 {
     public static void MapGroups(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/groups")
-            .WithTags("Directory")
-            .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        var group = routes.MapDirectoryPart("/api/groups");
         group.MapGet("/", ListAsync).RequirePermission(Permission.ReadDirectory).Produces<GroupReply[]>();
-        var kept = group.MapGroup("/")
-            .RequirePermission(Permission.ManageGroups)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var kept = group.MapGroup("/").KeptBy(Permission.ManageGroups);
         kept.MapPost("/", AddAsync).Produces<GroupReply>(StatusCodes.Status201Created);
         kept.MapPatch("/{groupId}", ChangeAsync).Produces<GroupReply>().ProducesProblem(StatusCodes.Status404NotFound);
         kept.MapDelete("/{groupId}", RemoveAsync).Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);

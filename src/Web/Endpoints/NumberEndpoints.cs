@@ -4,7 +4,6 @@ using CrossStrait.Rooms.Directory.Numbers;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
@@ -26,14 +25,7 @@ internal static class NumberEndpoints
 {
     public static void MapNumbers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/numbers")
-            .WithTags("Directory")
-            .RequirePermission(Permission.ManageNumbers)
-            .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var group = routes.MapDirectoryPart("/api/numbers").KeptBy(Permission.ManageNumbers);
         group.MapGet("/", ListAsync).Produces<NumbersReply>();
         group.MapPost("/", AddAsync).Produces<NumberReply>(StatusCodes.Status201Created);
         group.MapPatch("/{number}", ChangeAsync).Produces<NumberReply>().ProducesProblem(StatusCodes.Status404NotFound);

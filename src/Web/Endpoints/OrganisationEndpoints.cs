@@ -3,7 +3,6 @@ using CrossStrait.Rooms.Directory.Editing;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
 using CrossStrait.Web.Composition;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
@@ -20,16 +19,9 @@ internal static class OrganisationEndpoints
 {
     public static void MapOrganisations(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/organisations")
-            .WithTags("Directory")
-            .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        var group = routes.MapDirectoryPart("/api/organisations");
         group.MapGet("/", ListAsync).RequirePermission(Permission.ReadDirectory).Produces<OrganisationsReply>();
-        var kept = group.MapGroup("/")
-            .RequirePermission(Permission.ManageOrganisations)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var kept = group.MapGroup("/").KeptBy(Permission.ManageOrganisations);
         kept.MapPost("/", AddAsync).Produces<OrganisationReply>(StatusCodes.Status201Created);
         kept.MapPatch("/{organisationId}", ChangeAsync).Produces<OrganisationReply>().ProducesProblem(StatusCodes.Status404NotFound);
         kept.MapDelete("/{organisationId}", RemoveAsync).Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);

@@ -5,7 +5,6 @@ using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
@@ -47,14 +46,7 @@ internal static class PeopleEndpoints
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/people")
-            .WithTags("Directory")
-            .RequirePermission(Permission.ManagePeople)
-            .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var group = routes.MapDirectoryPart("/api/people").KeptBy(Permission.ManagePeople);
         group.MapGet("/", ListAsync).Produces<PersonReply[]>();
         group.MapPost("/", AddAsync).Produces<PersonReply>(StatusCodes.Status201Created);
         group.MapGet("/{personId}", ReadAsync).Produces<PersonReply>().ProducesProblem(StatusCodes.Status404NotFound);

@@ -2,7 +2,6 @@ using CrossStrait.Rooms.Directory;
 using CrossStrait.Rooms.Directory.Editing;
 using CrossStrait.Web.Accounts;
 using CrossStrait.Web.Auth;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CrossStrait.Web.Endpoints;
 
@@ -35,16 +34,9 @@ internal static class RingGroupEndpoints
 {
     public static void MapRingGroups(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/ring-groups")
-            .WithTags("Directory")
-            .WithMetadata(new RequestSizeLimitAttribute(RoomsEndpoints.MaxBodyBytes))
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        var group = routes.MapDirectoryPart("/api/ring-groups");
         group.MapGet("/", ListAsync).RequirePermission(Permission.ReadDirectory).Produces<RingGroupReply[]>();
-        var kept = group.MapGroup("/")
-            .RequirePermission(Permission.ManageNumbers)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+        var kept = group.MapGroup("/").KeptBy(Permission.ManageNumbers);
         kept.MapPost("/", AddAsync).Produces<RingGroupReply>(StatusCodes.Status201Created);
         kept.MapPatch("/{ringGroupId}", ChangeAsync).Produces<RingGroupReply>().ProducesProblem(StatusCodes.Status404NotFound);
         kept.MapDelete("/{ringGroupId}", RemoveAsync).Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
