@@ -183,6 +183,11 @@ public sealed class RoomHub(
         return Reply(reply);
     }
 
+    /// <summary>The page goes, and may be back at once: what <c>POST /api/rooms/{id}/goodbye</c> says from the server's own page.</summary>
+    public async Task<HubReply> SayGoodbye() => Admit() is { } refusal
+        ? new HubReply { Error = refusal }
+        : Reply(await AskAsync(place => place.Session.SayGoodbyeAsync(place.Holder)));
+
     /// <summary>Spends a call and reads its argument. Null if both are well.</summary>
     private Refusal? Admit<T>(JsonElement argument, out T? call)
         where T : class

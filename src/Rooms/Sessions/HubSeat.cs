@@ -13,6 +13,7 @@ internal sealed class HubSeat : IDisposable
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(SecretBytes);
     private ITimer? _grace;
+    private ITimer? _goodbye;
 
     public HubSeat(IParticipantSink sink) => Sink = sink;
 
@@ -54,6 +55,13 @@ internal sealed class HubSeat : IDisposable
         _grace = grace;
     }
 
+    /// <summary>The page said that it goes. Whoever takes the place again before the timer is due has not gone.</summary>
+    public void SayGoodbye(ITimer due)
+    {
+        _goodbye?.Dispose();
+        _goodbye = due;
+    }
+
     public void Dispose()
     {
         StopGrace();
@@ -65,5 +73,7 @@ internal sealed class HubSeat : IDisposable
     {
         _grace?.Dispose();
         _grace = null;
+        _goodbye?.Dispose();
+        _goodbye = null;
     }
 }

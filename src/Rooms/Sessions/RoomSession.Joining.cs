@@ -43,10 +43,26 @@ public sealed partial class RoomSession
             return (RoomReply<Done>)Refusal.NotJoined;
         }
 
-        seat.Detach(After(SessionLimits.Grace, () => GraceOver(participant, seat)));
+        seat.Detach(After(SessionLimits.Grace, () => GraceOver(participant, seat, LeaveReason.Lost)));
         TellCondition(participant);
         return Done.Value;
     });
+
+    /// <summary>
+    /// Her page goes, and says so with the secret of her place. Unless it is back at once, as after a reload, she has left. A
+    /// hub connection that stands all the while is a page that stayed after all.
+    /// </summary>
+    public Task<RoomReply<Done>> SayGoodbyeAsync(string participantId, string secret) => AskAsync(() => _roster.Find(participantId) switch
+    {
+        null => new Refusal(RefusalCode.UnknownParticipant, "There is no such participant, or no longer."),
+        { Seat: { } seat } participant when seat.Opens(secret) => SayGoodbye(participant, seat),
+        _ => new Refusal(RefusalCode.NotAllowed, "That is not the secret of this place, or no longer."),
+    });
+
+    /// <summary>The same, by the connection that holds the place.</summary>
+    public Task<RoomReply<Done>> SayGoodbyeAsync(SeatHolder holder) => AskAsync(() => Find(holder) is { Seat: { } seat } participant
+        ? SayGoodbye(participant, seat)
+        : Refusal.NotJoined);
 
     private Participant? Find(SeatHolder holder) =>
         _roster.Find(holder.ParticipantId) is { Seat.Sink: { } sink } participant && ReferenceEquals(sink, holder.Sink)
@@ -208,7 +224,13 @@ public sealed partial class RoomSession
         RefreshSlots();
     }
 
-    private void GraceOver(Participant participant, HubSeat seat)
+    private RoomReply<Done> SayGoodbye(Participant participant, HubSeat seat)
+    {
+        seat.SayGoodbye(After(SessionLimits.GoodbyeGrace, () => GraceOver(participant, seat, LeaveReason.Left)));
+        return Done.Value;
+    }
+
+    private void GraceOver(Participant participant, HubSeat seat, LeaveReason reason)
     {
         if (_closed || participant.Seat != seat || seat.Sink is not null)
         {
@@ -218,7 +240,7 @@ public sealed partial class RoomSession
         Vacate(participant);
         if (participant.Transports.Count == 0)
         {
-            Remove(participant, LeaveReason.Lost);
+            Remove(participant, reason);
         }
         else
         {

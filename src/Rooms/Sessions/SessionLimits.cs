@@ -33,6 +33,9 @@ public static class SessionLimits
     /// <summary>How long a participant without her hub connection, a transport without media, or a session without people stays.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long somebody stays whose page said that it goes: a reload is back by then.</summary>
+    public static TimeSpan GoodbyeGrace { get; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The least time between two changes of the room's codecs that publishers are told of.</summary>
     internal static TimeSpan CodecPause { get; } = TimeSpan.FromSeconds(2);
 

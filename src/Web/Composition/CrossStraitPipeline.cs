@@ -37,6 +37,7 @@ internal static class CrossStraitPipeline
         app.MapRooms();
         app.MapNodes();
         app.MapJoin();
+        app.MapGoodbye();
         app.MapSessions();
         app.MapPasskeys();
         app.MapOidc();

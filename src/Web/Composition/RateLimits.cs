@@ -19,6 +19,11 @@ internal sealed record RateLimitOptions
     /// </summary>
     public int JoinPerSecond { get; init; } = 2;
 
+    /// <summary>Pages of one address that may say goodbye at once: a whole office at the end of a meeting.</summary>
+    public int GoodbyeBurst { get; init; } = 400;
+
+    public int GoodbyePerSecond { get; init; } = 40;
+
     /// <summary>Sign-ins that one address may try at once. What guards one name is its lockout.</summary>
     public int SignInBurst { get; init; } = 30;
 
@@ -43,6 +48,7 @@ internal sealed record RateLimitOptions
 internal static class RateLimits
 {
     public const string Join = "Join";
+    public const string Goodbye = "Goodbye";
     public const string Tokens = "Tokens";
     public const string SignIn = "SignIn";
     public const string Invitations = "Invitations";
@@ -55,6 +61,7 @@ internal static class RateLimits
             var limits = Read(configuration);
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.AddPolicy(Join, http => PerAddress(http, limits.JoinBurst, limits.JoinPerSecond));
+            options.AddPolicy(Goodbye, http => PerAddress(http, limits.GoodbyeBurst, limits.GoodbyePerSecond));
             options.AddPolicy(Tokens, http => PerAddress(http, limits.TokensBurst, limits.TokensPerSecond));
             options.AddPolicy(SignIn, http => PerAddress(http, limits.SignInBurst, limits.SignInPerSecond));
             options.AddPolicy(Directory, http => PerAddress(http, limits.DirectoryBurst, limits.DirectoryPerSecond));
@@ -76,7 +83,7 @@ internal static class RateLimits
         [
             limits.JoinBurst, limits.JoinPerSecond, limits.SignInBurst, limits.SignInPerSecond,
             limits.InvitationsBurst, limits.InvitationsPerSecond, limits.TokensBurst, limits.TokensPerSecond,
-            limits.DirectoryBurst, limits.DirectoryPerSecond,
+            limits.DirectoryBurst, limits.DirectoryPerSecond, limits.GoodbyeBurst, limits.GoodbyePerSecond,
         ];
         return Array.TrueForAll(all, number => number > 0)
             ? limits

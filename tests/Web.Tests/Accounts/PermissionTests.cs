@@ -64,6 +64,7 @@ public sealed class PermissionTests(AccountHost host) : IClassFixture<AccountHos
         string[] open =
         [
             "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi/{documentName}.json", "POST /api/join",
+            "POST /api/rooms/{roomId}/goodbye",
             "GET /api/sign-in-methods", "POST /api/session", "POST /api/session/passkey", "POST /api/session/passkey/options",
             "GET /api/session/oidc", "GET /api/session/oidc/callback", "GET /api/invitations/{secret}", "POST /api/invitations/{secret}",
         ];

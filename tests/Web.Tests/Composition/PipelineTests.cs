@@ -59,7 +59,7 @@ public sealed class PipelineTests(TestHost host) : IClassFixture<TestHost>
 
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
         Assert.Superset(
-            new HashSet<string> { "/api/rooms", "/api/rooms/{roomId}", "/api/rooms/{roomId}/tokens", "/api/join", "/healthz", "/readyz", "/metrics" },
+            new HashSet<string> { "/api/rooms", "/api/rooms/{roomId}", "/api/rooms/{roomId}/tokens", "/api/join", "/api/rooms/{roomId}/goodbye", "/healthz", "/readyz", "/metrics" },
             paths.ToHashSet());
     }
 
