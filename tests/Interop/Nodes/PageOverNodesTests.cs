@@ -2,6 +2,7 @@ using CrossStrait.Interop.Browsers;
 using CrossStrait.Interop.Media;
 using CrossStrait.Interop.Page;
 using CrossStrait.Rooms.Tests.Storage;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace CrossStrait.Interop.Nodes;
@@ -21,6 +22,12 @@ public sealed class PageOverNodesTests(PostgresServer postgres, SourceFiles sour
         await taipei.AwaitPicturesAsync(nodes.Taipei, 2);
         await xiamen.AwaitPicturesAsync(nodes.Taipei, 2);
         Assert.Equal(0, await CountConnectionsAsync());
+
+        var closes = await (room with { Server = nodes.Xiamen }).EnterAsync(browser, "陈志强", "zh-Hans");
+        await taipei.AwaitPicturesAsync(nodes.Taipei, 3);
+        await closes.CloseAsync(new() { RunBeforeUnload = true });
+        await taipei.GetByTestId("tile").Filter(new() { HasText = "陈志强" })
+            .WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 10_000 });
 
         await nodes.Taipei.CrashAsync();
 

@@ -1,3 +1,4 @@
+import { sendGoodbye, type Goodbye } from './connection/goodbye';
 import { connectHub, type Hub } from './connection/HubConnection';
 import { watchNetwork } from './connection/NetworkWatch';
 import type { JoinReply, MediaConnection, OfferReply, RecordingReply, RoomEvent } from './connection/protocol';
@@ -29,6 +30,7 @@ export interface RoomClientOptions {
 export interface RoomClientParts {
   connect(node: string | null): Hub;
   createPeer(configuration: RTCConfiguration): RTCPeerConnection;
+  sendGoodbye(goodbye: Goodbye): void;
 }
 
 /** One participant's presence in one room. It is used once: who joins again makes another. */
@@ -38,6 +40,7 @@ export class RoomClient {
   private readonly publishing: PublishConnection;
   private readonly subscribing: SubscribeConnection;
   private readonly sizes: SlotSizes;
+  private readonly sendGoodbye: (goodbye: Goodbye) => void;
   private model: RoomModel = emptyRoom;
   private iceServers: RTCIceServer[] = [];
   private stopWatching: () => void = () => undefined;
@@ -47,6 +50,7 @@ export class RoomClient {
     parts: Partial<RoomClientParts> = {},
   ) {
     this.store.update({ pins: options.pins ?? {} });
+    this.sendGoodbye = parts.sendGoodbye ?? sendGoodbye;
     const make = parts.createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
     const createPeer = (): RTCPeerConnection => make(this.configuration());
     const connect = parts.connect ?? ((node) => connectHub(node ?? options.baseUrl ?? '', options.token));
@@ -93,6 +97,32 @@ export class RoomClient {
   /** Gives the place up. The tracks that were published go on: they belong to whoever opened them. */
   leave(): Promise<void> {
     return this.link.leave();
+  }
+
+  /**
+   * Says that the page goes, as it must when it is closed and may when it is only loaded anew: who is back within three
+   * seconds has not left.
+   */
+  sayGoodbye(): void {
+    const { room, selfId, status } = this.store.getState();
+    const secret = this.link.secret;
+    if (!room || selfId === null || secret === null || status === 'closed') {
+      return;
+    }
+
+    if ((this.link.otherNode ?? this.options.baseUrl ?? '') === '') {
+      this.sendGoodbye({ roomId: room.id, participantId: selfId, secret });
+    } else {
+      // To another server this page may speak by its WebSocket alone.
+      this.link.invoke('SayGoodbye').catch(() => undefined);
+    }
+  }
+
+  /** The page was put away and is shown again, as by the browser's back button: what broke meanwhile is noticed now. */
+  comeBack(): void {
+    if (this.store.getState().status !== 'closed') {
+      this.networkChanged();
+    }
   }
 
   /** Publishes a track, or puts it in the place of the present one of that source. Waits while the hub is away. */

@@ -190,6 +190,47 @@ describe('RoomClient', () => {
     expect(client.getState()).toMatchObject({ status: 'closed', closeReason: 'left', participants: [], media: {}, published: {} });
   });
 
+  it('says goodbye with the secret of its place, by a request that outlives the page', async () => {
+    const fetched = vi.fn(() => Promise.resolve(new Response()));
+    vi.stubGlobal('fetch', fetched);
+    const leaves = new RoomClient({ token: 'token' }, { connect: () => new FakeHub({ Join: () => ({ ok: true, ...joinReply() }) }), createPeer: peers.create });
+    leaves.sayGoodbye();
+    expect(fetched).not.toHaveBeenCalled(); // it holds no place yet
+    await leaves.join();
+    leaves.sayGoodbye();
+    expect(fetched).toHaveBeenCalledExactlyOnceWith('/api/rooms/RM_1/goodbye', expect.objectContaining({
+      method: 'POST', keepalive: true, body: JSON.stringify({ participantId: 'PA_self', secret: 'secret-1' }),
+    }));
+    await leaves.leave();
+    leaves.sayGoodbye();
+    expect(fetched).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
+  });
+
+  it('says goodbye over the hub to another server, which takes no requests of this page', async () => {
+    const sendGoodbye = vi.fn();
+    const far = new FakeHub({ Join: () => ({ ok: true, ...joinReply() }) });
+    const called = new RoomClient({ token: 'token', baseUrl: 'https://b.example' }, { connect: () => far, createPeer: peers.create, sendGoodbye });
+    await called.join();
+    called.sayGoodbye();
+    expect(far.argumentsOf('SayGoodbye')).toHaveLength(1);
+    expect(sendGoodbye).not.toHaveBeenCalled();
+  });
+
+  it('resumes when a page that was put away is shown again and its hub no longer answers', async () => {
+    joins = [joinReply(), joinReply({ snapshot: null })];
+    await client.join();
+    await settle();
+    peers.made.forEach((peer) => peer.become('connected'));
+    hub().isOpen = false; // nobody was there to be told
+    client.comeBack();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hubs).toHaveLength(2);
+    expect(hub().argumentsOf('Join')).toEqual([expect.objectContaining({ resume: { secret: 'secret-1', lastEvent: 0 } })]);
+    expect(client.getState().status).toBe('connected');
+    expect(peers.last.iceRestarts).toBe(1);
+  });
+
   it('uses the relays that the server names, and the latest of them', async () => {
     const servers = (credential: string) => [{ urls: 'turn:relay.example', username: 'u', credential }];
     joins = [joinReply({ iceServers: servers('first') }), joinReply({ snapshot: null, iceServers: servers('second') })];

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { RoomClient, RoomError, type CallView, type RoomState } from '../../sdk';
+import { usePageLife } from '../room/usePageLife';
 
 /** How long to wait before a room that was lost is entered anew, while the call itself goes on. */
 const pause = 1000;
@@ -17,6 +18,7 @@ export function useCallRoom(call: CallView): { client: RoomClient; state: RoomSt
   );
   const state = useSyncExternalStore((listener) => client.subscribe(listener), () => client.getState());
   const [problem, setProblem] = useState<string | null>(null);
+  usePageLife(client);
 
   useEffect(() => {
     if (!hasRoom) {
@@ -41,13 +43,10 @@ export function useCallRoom(call: CallView): { client: RoomClient; state: RoomSt
         again();
       },
     );
-    const look = () => client.setPageVisible(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
     return () => {
       isOver = true;
       clearTimeout(timer);
       stopListening();
-      document.removeEventListener('visibilitychange', look);
       void client.leave().catch(() => undefined);
     };
   }, [client, hasRoom]);

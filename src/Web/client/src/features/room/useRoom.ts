@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { RoomClient, RoomError, type Pins, type RoomState } from '../../sdk';
+import { usePageLife } from './usePageLife';
 
 declare global {
   interface Window {
@@ -8,7 +9,7 @@ declare global {
   }
 }
 
-/** Joins, and tells the server while nobody looks at the page. A reload keeps the place; only leaving gives it up. */
+/** Joins, and tells the server what becomes of the page. A reload keeps the place; leaving and closing give it up. */
 export function useRoom(token: string, resumeSecret?: string, pins?: Pins): { client: RoomClient; state: RoomState; problem: string | null } {
   const client = useMemo(() => new RoomClient({ token, ...(resumeSecret === undefined ? {} : { resumeSecret }), ...(pins ? { pins } : {}) }), [token, resumeSecret, pins]);
   const state = useSyncExternalStore(
@@ -16,13 +17,11 @@ export function useRoom(token: string, resumeSecret?: string, pins?: Pins): { cl
     () => client.getState(),
   );
   const [problem, setProblem] = useState<string | null>(null);
+  usePageLife(client);
 
   useEffect(() => {
     window.crossstrait = client;
     client.join().catch((error: unknown) => setProblem(error instanceof RoomError ? error.code : 'unreachable'));
-    const look = () => client.setPageVisible(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
   }, [client]);
 
   return { client, state, problem };

@@ -27,7 +27,6 @@ export class RoomLink {
   private hub: Hub | null = null;
   private place: { secret: string; order: EventOrder } | null = null;
   private isClosed = false;
-  /** The server that has the room, where it is not the one that was asked first. */
   private node: string | null = null;
   private readonly pause = new Pause();
   private waiting: { resolve: () => void; reject: (error: RoomError) => void }[] = [];
@@ -42,6 +41,11 @@ export class RoomLink {
   /** What another client of the same person needs to take this place over. */
   get secret(): string | null {
     return this.place?.secret ?? null;
+  }
+
+  /** The server that has the room, where it is not the one that was asked first. */
+  get otherNode(): string | null {
+    return this.node;
   }
 
   /**
