@@ -273,6 +273,7 @@ internal sealed partial class UpTrack
         ReadOnlySpan<byte> bytes = _context.Slab.BytesAt(slot);
         stream.Payloads.Read(
             Codec,
+            packet.Sequence,
             bytes.Slice(packet.HeaderLength, packet.PayloadLength),
             packet.Marker,
             packet.Extensions[HeaderExtensionKind.DependencyDescriptor].In(bytes),

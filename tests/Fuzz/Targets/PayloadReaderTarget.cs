@@ -25,8 +25,8 @@ internal static class PayloadReaderTarget
             var payload = input.Slice(4 + descriptorLength, payloadLength);
             input = input[(4 + descriptorLength + payloadLength)..];
 
-            clear.Read(codec, payload, marker, descriptor, isEncrypted: false, out var read);
-            hidden.Read(codec, payload, marker, descriptor, isEncrypted: true, out var encrypted);
+            clear.Read(codec, 0, payload, marker, descriptor, isEncrypted: false, out var read);
+            hidden.Read(codec, 0, payload, marker, descriptor, isEncrypted: true, out var encrypted);
             Check(payload, marker, codec, read);
             CheckEncrypted(codec, read, encrypted);
         }

@@ -133,7 +133,7 @@ public class DecodeTargetsTests
     private (bool Takes, bool EndsPicture) Take(int picture, byte[] descriptor, bool marker)
     {
         var packet = new StoredPacket { MediaTime = picture * 3000 };
-        _reader.Read(Codec.Av1, [0x10, 1, 2, 3], marker, descriptor, isEncrypted: false, out packet.Payload);
+        _reader.Read(Codec.Av1, 0, [0x10, 1, 2, 3], marker, descriptor, isEncrypted: false, out packet.Payload);
         Assert.True(packet.Payload.Dependency.HasValue);
         return (_targets.Takes(packet, out var endsPicture), endsPicture);
     }

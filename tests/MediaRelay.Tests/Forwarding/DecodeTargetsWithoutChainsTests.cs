@@ -77,7 +77,7 @@ public class DecodeTargetsWithoutChainsTests
         var isKey = _frame == 0;
         var descriptor = isKey ? _writer.KeyFrame(_frame) : _writer.Frame(_frame, _pattern[_frame % 4]);
         _frame++;
-        _reader.Read(Codec.Vp8, [0x10, (byte)(isKey ? 0 : 1), 2, 3], true, descriptor, isEncrypted: false, out packet.Payload);
+        _reader.Read(Codec.Vp8, 0, [0x10, (byte)(isKey ? 0 : 1), 2, 3], true, descriptor, isEncrypted: false, out packet.Payload);
         Assert.True(packet.Payload.Dependency.HasValue);
         return _targets.Takes(packet, out _);
     }

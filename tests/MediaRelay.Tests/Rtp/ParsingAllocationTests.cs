@@ -66,7 +66,7 @@ public class ParsingAllocationTests
         var reader = new PayloadReader();
         foreach (var vector in vectors)
         {
-            reader.Read((Codec)codec, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out _);
+            reader.Read((Codec)codec, 0, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out _);
         }
 
         // A structure is made anew with each key frame that brings one.
@@ -74,7 +74,7 @@ public class ParsingAllocationTests
         AssertAllocatesNothing(i =>
         {
             var vector = later[i % later.Length];
-            reader.Read((Codec)codec, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out var read);
+            reader.Read((Codec)codec, 0, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted: false, out var read);
             return read.StartsFrame || read.EndsFrame;
         });
     }

@@ -8,16 +8,17 @@ namespace CrossStrait.MediaRelay.Rtp.Codecs;
 /// </summary>
 internal sealed class PayloadReader
 {
-    private DependencyStructure? _structure;
-    private uint _activeTargets;
+    private readonly StructureHistory _structures = new();
     private Vp9Sizes _vp9Sizes;
     private bool _h264HasParameters;
     private bool _h264IsWithinHeaders;
 
+    /// <param name="sequence">Unwrapped; packets may come in any order.</param>
     /// <param name="dependencyDescriptor">The value of the header extension; empty without.</param>
     /// <param name="isEncrypted">The payload is encrypted end to end and must not be looked at.</param>
     public void Read(
         Codec codec,
+        long sequence,
         ReadOnlySpan<byte> payload,
         bool marker,
         ReadOnlySpan<byte> dependencyDescriptor,
@@ -47,7 +48,7 @@ internal sealed class PayloadReader
 
         if (!dependencyDescriptor.IsEmpty)
         {
-            ReadDependency(dependencyDescriptor, ref description);
+            ReadDependency(sequence, dependencyDescriptor, ref description);
         }
 
         // A picture with only one of the two is none: such a size is not to be believed.
@@ -119,15 +120,24 @@ internal sealed class PayloadReader
         }
     }
 
-    private void ReadDependency(ReadOnlySpan<byte> extension, ref PayloadDescription description)
+    private void ReadDependency(long sequence, ReadOnlySpan<byte> extension, ref PayloadDescription description)
     {
-        if (!DependencyDescriptor.TryRead(extension, _structure, _activeTargets, out var descriptor))
+        _structures.TryFind(sequence, out var structure, out var activeTargets);
+        if (!DependencyDescriptor.TryRead(extension, structure, activeTargets, out var descriptor))
         {
             return;
         }
 
-        _structure = descriptor.Frame.Structure;
-        _activeTargets = descriptor.Frame.ActiveDecodeTargets;
+        if (descriptor.BringsStructure)
+        {
+            structure = descriptor.Frame.Structure!;
+            _structures.Add(sequence, structure, descriptor.Frame.ActiveDecodeTargets);
+        }
+        else if (descriptor.Frame.ActiveDecodeTargets != activeTargets)
+        {
+            _structures.SetActive(sequence, descriptor.Frame.ActiveDecodeTargets);
+        }
+
         var template = descriptor.Template;
         description.Dependency = descriptor.Frame;
         description.StartsFrame = descriptor.StartsFrame;
@@ -136,7 +146,7 @@ internal sealed class PayloadReader
         description.SpatialLayer = template.SpatialLayer;
         description.TemporalLayer = template.TemporalLayer;
         description.IsTemporalSwitch |= descriptor.StartsKeyFrame || IsSwitch(descriptor.Frame, template);
-        if (_structure!.SizeOf(template.SpatialLayer) is { Width: > 0 } size)
+        if (structure!.SizeOf(template.SpatialLayer) is { Width: > 0 } size)
         {
             (description.Width, description.Height) = size;
         }

@@ -146,7 +146,7 @@ public class H264PayloadTests
 
     private PayloadDescription Read(byte[] payload, bool marker)
     {
-        _reader.Read(Codec.H264, payload, marker, [], isEncrypted: false, out var read);
+        _reader.Read(Codec.H264, 0, payload, marker, [], isEncrypted: false, out var read);
         return read;
     }
 }

@@ -23,7 +23,7 @@ public class PayloadReaderTests
     [Fact]
     public void First_packet_of_a_vp8_key_frame_tells_layer_size_and_numbers()
     {
-        _reader.Read(Codec.Vp8, _vp8KeyFrame, marker: false, [], isEncrypted: false, out var description);
+        _reader.Read(Codec.Vp8, 0, _vp8KeyFrame, marker: false, [], isEncrypted: false, out var description);
 
         Assert.True(description.StartsFrame);
         Assert.True(description.StartsKeyFrame);
@@ -40,7 +40,7 @@ public class PayloadReaderTests
     [Fact]
     public void Marker_ends_the_vp8_frame_and_the_picture()
     {
-        _reader.Read(Codec.Vp8, [0x00, 0xAA], marker: true, [], isEncrypted: false, out var description);
+        _reader.Read(Codec.Vp8, 0, [0x00, 0xAA], marker: true, [], isEncrypted: false, out var description);
 
         Assert.False(description.StartsFrame);
         Assert.False(description.StartsKeyFrame);
@@ -51,7 +51,7 @@ public class PayloadReaderTests
     [Fact]
     public void Encrypted_payload_is_not_looked_at()
     {
-        _reader.Read(Codec.Vp8, _vp8KeyFrame, marker: true, [], isEncrypted: true, out var description);
+        _reader.Read(Codec.Vp8, 0, _vp8KeyFrame, marker: true, [], isEncrypted: true, out var description);
 
         Assert.False(description.StartsFrame);
         Assert.False(description.StartsKeyFrame);
@@ -64,8 +64,8 @@ public class PayloadReaderTests
     [InlineData(true)]
     public void Every_audio_packet_with_a_payload_can_be_decoded_by_itself(bool encrypted)
     {
-        _reader.Read(Codec.Opus, [0xFC], marker: false, [], encrypted, out var voice);
-        _reader.Read(Codec.Opus, [], marker: false, [], encrypted, out var padding);
+        _reader.Read(Codec.Opus, 0, [0xFC], marker: false, [], encrypted, out var voice);
+        _reader.Read(Codec.Opus, 0, [], marker: false, [], encrypted, out var padding);
 
         Assert.True(voice.StartsKeyFrame);
         Assert.False(padding.StartsKeyFrame);
@@ -74,9 +74,38 @@ public class PayloadReaderTests
     [Fact]
     public void Padding_alone_belongs_to_no_frame()
     {
-        _reader.Read(Codec.Vp8, [], marker: true, [], isEncrypted: false, out var description);
+        _reader.Read(Codec.Vp8, 0, [], marker: true, [], isEncrypted: false, out var description);
 
         Assert.False(description.EndsFrame);
         Assert.False(description.EndsPicture);
+    }
+
+    [Fact]
+    public void A_late_packet_is_read_against_the_structure_of_its_own_time()
+    {
+        var (before, after) = (DependencyWriter.ThreeSizes, DependencyWriter.ThreeSizes with { TemplateIdOffset = 2 });
+        Read(10, before.KeyFrame(1));
+        Read(14, after.KeyFrame(5)); // numbers its templates anew, as libwebrtc does
+
+        Assert.Equal(2, Read(13, before.Frame(4, 3)).SpatialLayer);
+        Assert.Equal(1, Read(15, after.Frame(6, 2)).SpatialLayer);
+    }
+
+    [Fact]
+    public void A_key_frame_that_comes_after_the_next_one_takes_nothing_from_it()
+    {
+        var (late, next) = (DependencyWriter.ThreeSizes, DependencyWriter.ThreeSizes with { TemplateIdOffset = 2 });
+        Read(14, next.KeyFrame(5));
+        Assert.False(Read(11, late.Frame(2, 3)).Dependency.HasValue);
+        Assert.True(Read(10, late.KeyFrame(1)).StartsKeyFrame);
+
+        Assert.Equal(2, Read(11, late.Frame(2, 3)).SpatialLayer);
+        Assert.Equal(1, Read(15, next.Frame(6, 2)).SpatialLayer);
+    }
+
+    private PayloadDescription Read(long sequence, byte[] descriptor)
+    {
+        _reader.Read(Codec.Av1, sequence, [0x10, 1], marker: false, descriptor, isEncrypted: false, out var description);
+        return description;
     }
 }

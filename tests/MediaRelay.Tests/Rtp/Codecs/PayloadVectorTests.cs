@@ -21,7 +21,7 @@ public class PayloadVectorTests
         foreach (var vector in PayloadVector.Read(name))
         {
             var reader = readers.TryGetValue(vector.Stream, out var known) ? known : readers[vector.Stream] = new PayloadReader();
-            reader.Read((Codec)codec, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted, out var read);
+            reader.Read((Codec)codec, 0, vector.Payload, vector.Marker, vector.Descriptor, isEncrypted, out var read);
 
             Assert.True(read.Dependency.HasValue);
             Assert.Equal(vector.Number("frame"), read.Dependency.FrameNumber);
@@ -50,7 +50,7 @@ public class PayloadVectorTests
         var reader = new PayloadReader();
         foreach (var vector in PayloadVector.Read(name))
         {
-            reader.Read(Codec.Vp9, vector.Payload, vector.Marker, [], isEncrypted: false, out var read);
+            reader.Read(Codec.Vp9, 0, vector.Payload, vector.Marker, [], isEncrypted: false, out var read);
 
             Assert.Equal(
                 (vector.Number("start") == 1, vector.Number("end") == 1, vector.Number("key") == 1),
@@ -75,7 +75,7 @@ public class PayloadVectorTests
         var vectors = PayloadVector.Read(name);
         for (var i = 0; i < vectors.Count; i++)
         {
-            reader.Read((Codec)codec, vectors[i].Payload, vectors[i].Marker, [], isEncrypted: false, out var read);
+            reader.Read((Codec)codec, 0, vectors[i].Payload, vectors[i].Marker, [], isEncrypted: false, out var read);
 
             // The key frame is one packet, but two with VP9.
             Assert.Equal(i == 0, read.StartsKeyFrame);
@@ -95,7 +95,7 @@ public class PayloadVectorTests
         var ids = new List<int>();
         foreach (var vector in PayloadVector.Read("vp8-plain"))
         {
-            reader.Read(Codec.Vp8, vector.Payload, vector.Marker, [], isEncrypted: false, out var read);
+            reader.Read(Codec.Vp8, 0, vector.Payload, vector.Marker, [], isEncrypted: false, out var read);
             ids.Add(read.Numbers.PictureId);
         }
 

@@ -47,8 +47,8 @@ public class Vp9DescriptorTests
             0x00, // bitstream
         ];
 
-        reader.Read(Codec.Vp9, _keyPicture, marker: false, [], isEncrypted: false, out var lower);
-        reader.Read(Codec.Vp9, upper, marker: true, [], isEncrypted: false, out var higher);
+        reader.Read(Codec.Vp9, 0, _keyPicture, marker: false, [], isEncrypted: false, out var lower);
+        reader.Read(Codec.Vp9, 0, upper, marker: true, [], isEncrypted: false, out var higher);
 
         Assert.Equal((320, 180, true), (lower.Width, lower.Height, lower.StartsKeyFrame));
         Assert.Equal((640, 360, false), (higher.Width, higher.Height, higher.StartsKeyFrame));
@@ -60,7 +60,7 @@ public class Vp9DescriptorTests
     {
         byte[] payload = [0x0A, 0x10, 0x01, 0x40, 0x00, 0x00, 0xAA]; // B, V; Y: 320x0
 
-        new PayloadReader().Read(Codec.Vp9, payload, marker: true, [], isEncrypted: false, out var read);
+        new PayloadReader().Read(Codec.Vp9, 0, payload, marker: true, [], isEncrypted: false, out var read);
 
         Assert.Equal((0, 0), (read.Width, read.Height));
     }
