@@ -31,9 +31,6 @@ internal sealed class ParticipantRoster
         participant.HasPublished = false;
     }
 
-    /// <summary>How many others there are to be shown to somebody.</summary>
-    public int PublishedBesides(Participant viewer) => _published.Count - (viewer.HasPublished ? 1 : 0);
-
     public void MarkPublished(Participant participant)
     {
         if (!participant.HasPublished)

@@ -119,7 +119,7 @@ public sealed partial class RoomSession
                 Refresh(transport, stage, isTold: transport == offered);
             }
 
-            AskForSlots(transport);
+            AskForSlots(transport, stage);
         }
     }
 
@@ -146,9 +146,9 @@ public sealed partial class RoomSession
         }
     }
 
-    private void AskForSlots(SessionTransport transport)
+    private static void AskForSlots(SessionTransport transport, Stage stage)
     {
-        if (!transport.IsOverHttp && transport.Slots.NeedsMorePairs(_roster.PublishedBesides(transport.Owner), out var pairs))
+        if (!transport.IsOverHttp && transport.Slots.NeedsMorePairs(stage.PairsFor(transport.Owner), out var pairs))
         {
             transport.Owner.Seat?.Send(new NeedSlots(pairs));
         }

@@ -4,8 +4,8 @@ namespace CrossStrait.Rooms.Sessions;
 
 /// <summary>
 /// The slots of one transport and what they show. It never shows the transport's own participant. At the hub it follows
-/// the room: the active speaker and shared screens come onto the screen, and audio lines beyond the pairs carry the
-/// loudest; over HTTP (WHEP) whoever has a pair keeps it.
+/// the room: the active speaker and shared screens come onto the screen, a free pair shows the camera of who shares one, and
+/// audio lines beyond the pairs carry the loudest; over HTTP (WHEP) whoever has a pair keeps it.
 /// </summary>
 internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool followsRoom)
 {
@@ -13,6 +13,7 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
     private static readonly int[] _steps = [8, 16, 32];
 
     private readonly PairAssignments _pairs = new();
+    private readonly SecondPictures _second = new();
     private readonly SpareAudioLines _spare = new();
     private List<BoardSlot> _slots = [];
     private int _asked;
@@ -37,6 +38,7 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
         var pairs = counted.Select(line => line.Pair + 1).DefaultIfEmpty(0).Max();
         _asked = pairs > _pairs.Count ? 0 : _asked;
         _pairs.Resize(pairs);
+        _second.Resize(pairs);
         _spare.Resize(lines.Select(line => line.Pair + 1).DefaultIfEmpty(0).Max() - pairs);
     }
 
@@ -82,6 +84,11 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
         }
 
         _pairs.Fill(stage.Published.Where(MayShow).Select(participant => participant.Id));
+        if (followsRoom)
+        {
+            _second.Refresh(stage, _pairs, MayShow);
+        }
+
         _spare.Refresh(stage, MayShow, participant => _pairs.Has(participant.Id));
         List<SlotChange>? changes = null;
         foreach (var slot in _slots)
@@ -106,11 +113,11 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
             && stage.Active != participant
             && !stage.Sharing.Contains(participant));
 
-    /// <summary>True once for each step at which there are more participants to show than pairs.</summary>
-    public bool NeedsMorePairs(int participants, out int pairs)
+    /// <summary>True once for each step at which there is more to show than there are pairs.</summary>
+    public bool NeedsMorePairs(int wanted, out int pairs)
     {
-        pairs = participants <= _steps[0] ? _steps[0] : participants <= _steps[1] ? _steps[1] : _steps[2];
-        if (_pairs.Count == 0 || participants <= _pairs.Count || pairs <= _pairs.Count || pairs <= _asked)
+        pairs = wanted <= _steps[0] ? _steps[0] : wanted <= _steps[1] ? _steps[1] : _steps[2];
+        if (_pairs.Count == 0 || wanted <= _pairs.Count || pairs <= _pairs.Count || pairs <= _asked)
         {
             return false;
         }
@@ -125,6 +132,11 @@ internal sealed class SlotBoard(string viewer, string? onlyIdentity, bool follow
         {
             var spare = _spare[slot.Pair - _pairs.Count];
             return (spare?.Owner, spare);
+        }
+
+        if (slot.Kind == MediaKind.Video && _second[slot.Pair] is { } camera)
+        {
+            return (camera.Owner, camera);
         }
 
         var participant = _pairs[slot.Pair] is { } id ? stage.Find(id) : null;

@@ -15,6 +15,14 @@ internal sealed record Stage(
     Func<string, Participant?> Find,
     Func<string, TimeSpan> LastSpoke)
 {
+    /// <summary>The cameras of those who share a screen, which is what their pair shows.</summary>
+    public IReadOnlyList<Publication> SecondPictures { get; } =
+        [.. Sharing.Select(participant => participant.Find(TrackSource.Camera)).OfType<Publication>()];
+
+    /// <summary>How many pairs it would take to show somebody everything.</summary>
+    public int PairsFor(Participant viewer) =>
+        Published.Count - (viewer.HasPublished ? 1 : 0) + SecondPictures.Count(camera => camera.Owner != viewer);
+
     public static Stage Of(ParticipantRoster roster, SpeakerRanking ranking) => new(
         roster.Published,
         [.. roster.Published.Where(participant => participant.Find(TrackSource.Screen) is not null)],

@@ -127,11 +127,21 @@ public class SlotBoardTests
     private static bool IsSound(SlotBoard board, Participant[] people, Dictionary<string, SlotView> known)
     {
         var views = board.Views;
-        var pairs = views.GroupBy(view => view.Pair).ToArray();
+        var isSecond = views.ToLookup(view => people.FirstOrDefault(one => one.Id == view.ParticipantId) is { } shown
+            && shown.Find(TrackSource.Screen) is not null
+            && view.TrackId is not null
+            && view.TrackId == shown.Find(TrackSource.Camera)?.Id);
+        var pairs = isSecond[false].GroupBy(view => view.Pair).ToArray();
+        var free = pairs.Count(pair => pair.All(view => view.ParticipantId is null) && pair.Any(view => view.Kind == MediaKind.Video));
+        var wanted = people.Skip(1).Count(one =>
+            one.Find(TrackSource.Screen) is not null && one.Find(TrackSource.Camera) is not null && views.Any(view => view.ParticipantId == one.Id));
         return views.All(view => view.ParticipantId != people[0].Id)
+            && isSecond[true].DistinctBy(view => view.TrackId).Count() == isSecond[true].Count()
+            && isSecond[true].All(view => views.Single(other => other.Pair == view.Pair && other.Kind == MediaKind.Audio).ParticipantId is null)
+            && (free == 0 || isSecond[true].Count() == wanted)
             && pairs.All(pair => pair.Select(view => view.ParticipantId).Distinct().Count() == 1)
             && pairs.Select(pair => pair.First().ParticipantId).OfType<string>().GroupBy(id => id).All(group => group.Count() == 1)
-            && views.All(view => view.TrackId == people.FirstOrDefault(one => one.Id == view.ParticipantId)?.Shown(view.Kind)?.Id)
+            && isSecond[false].All(view => view.TrackId == people.FirstOrDefault(one => one.Id == view.ParticipantId)?.Shown(view.Kind)?.Id)
             && views.All(view => known.GetValueOrDefault(view.Mid, view with { ParticipantId = null, TrackId = null }) == view);
     }
 

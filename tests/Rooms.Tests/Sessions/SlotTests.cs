@@ -70,6 +70,70 @@ public sealed class SlotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_shares_a_screen_is_seen_beside_it_in_a_free_pair_until_somebody_needs_that()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        var ben = await _bench.JoinAsync("Ben");
+        var cai = await _bench.JoinAsync("Cai");
+        var dee = await _bench.JoinAsync("Dee");
+        var camera = (await ben.PublishAsync("audio video")).Tracks[1].Id;
+        await ana.SubscribeAsync("pair pair pair");
+        var transport = _bench.Relay.Posted<ApplyOffer>().Last().Transport;
+
+        var screen = (await ben.PublishAsync("audio video video")).Tracks[2].Id;
+        Assert.Equal([("v0", ben.Id, screen), ("v2", ben.Id, camera)], Told());
+        Assert.Equal(
+            [("v0", new UpTrackId(3)), ("v2", new UpTrackId(2))],
+            _bench.Relay.Posted<SetSlotSource>().Where(set => set.Transport == transport).TakeLast(2).Select(set => (set.Mid, set.Source!.Value)));
+
+        await cai.PublishAsync("video");
+        Assert.Equal("v1", Assert.Single(ana.Sink.Got<SlotChanged>().Last().Slots, slot => slot.Kind == MediaKind.Video).Mid);
+
+        var hers = (await dee.PublishAsync("video")).Tracks[0].Id;
+        Assert.Equal([("v2", dee.Id, hers)], Told());
+
+        await dee.Session.LeaveAsync(dee.Holder);
+        Assert.Equal([("v2", ben.Id, camera)], Told());
+
+        await ben.PublishAsync("audio video inactive");
+        Assert.Equal([("v0", ben.Id, camera), ("v2", null, null)], Told());
+
+        IEnumerable<(string, string?, string?)> Told() => ana.Sink.Got<SlotChanged>().Last().Slots
+            .Where(slot => slot.Kind == MediaKind.Video)
+            .Select(slot => (slot.Mid, slot.ParticipantId, slot.TrackId));
+    }
+
+    [Fact]
+    public async Task Pairs_are_asked_for_where_only_the_camera_beside_a_screen_lacks_one()
+    {
+        var ana = await _bench.JoinAsync("Ana");
+        await ana.SubscribeAsync("pair pair pair pair pair pair pair pair");
+        foreach (var number in Enumerable.Range(0, 7))
+        {
+            await (await _bench.JoinAsync($"Guest {number}")).PublishAsync("video");
+        }
+
+        var ben = await _bench.JoinAsync("Ben");
+        await ben.PublishAsync("video");
+        Assert.Empty(ana.Sink.Got<NeedSlots>());
+
+        await ben.PublishAsync("video video", sources: new() { ["1"] = TrackSource.Screen });
+        Assert.Equal(16, Assert.Single(ana.Sink.Got<NeedSlots>()).Pairs);
+    }
+
+    [Fact]
+    public async Task Over_http_a_pair_has_one_picture()
+    {
+        var session = await _bench.OpenAsync();
+        var ben = await _bench.JoinAsync("Ben");
+        await ben.PublishAsync("audio video video");
+        var player = (await session.OpenResourceAsync(SessionBench.Grant("Player"), false, FakeRelay.Sdp("pair pair"))).Value!;
+
+        var lines = (await session.ReadLinesAsync(player.Secret)).Value!.Lines;
+        Assert.Equal(["id-Ben", "id-Ben", null, null], lines.Select(line => line.Participant));
+    }
+
+    [Fact]
     public async Task A_pair_is_freed_when_its_participant_leaves_and_kept_when_she_only_stops_sending()
     {
         var ana = await _bench.JoinAsync("Ana");
