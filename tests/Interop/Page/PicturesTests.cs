@@ -13,7 +13,7 @@ public sealed class PicturesTests(LoopbackServer host, SourceFiles sources)
 
     /// <summary>Chromium's fake interface shares a fake screen.</summary>
     [Fact]
-    public async Task A_shared_screen_gets_the_stage_until_it_ends()
+    public async Task A_shared_screen_gets_the_stage_until_it_ends_and_who_shares_it_is_seen_beside_it()
     {
         await using var browser = await ChromiumBrowser.LaunchAsync(sources.Picture, sources.Tone);
         var room = await MeetingRoom.CreateAsync(_server, "screen");
@@ -30,6 +30,8 @@ public sealed class PicturesTests(LoopbackServer host, SourceFiles sources)
             () => looks.EvaluateAsync<int>("document.querySelector('[data-testid=stage] video')?.videoWidth ?? 0"),
             width => width >= 640,
             "the width of the screen");
+        Assert.Equal("camera", await looks.Locator(".strip [data-testid=tile]").First.GetAttributeAsync("data-source"));
+        await looks.AwaitPicturesAsync(_server, 3); // the screen, whose it is, and oneself
 
         // The browser's own button: the track ends without the page having asked for it.
         await shares.EvaluateAsync("""

@@ -32,9 +32,10 @@ describe('the arrangement of a room', () => {
     expect(keys(state, 'speaker', 'PA_gone')[0]).toBe('PA_1 camera');
   });
 
-  it('gives the stage to a shared screen in every layout', () => {
+  it('gives the stage to a shared screen in every layout, and the face of who shares stands next to it', () => {
     const state = room(participant('PA_1'), participant('PA_2', [screen('PA_2')]));
-    expect(keys(state)).toEqual(['PA_2 screen', 'PA_1 camera', 'PA_2 camera', 'PA_self camera']);
+    expect(keys(state)).toEqual(['PA_2 screen', 'PA_2 camera', 'PA_1 camera', 'PA_self camera']);
+    expect(arrange(state, nobody, 'grid', null).tiles[0]?.video?.id).toBe('PA_2');
     expect(keys(state, 'speaker', 'PA_1')[0]).toBe('PA_2 screen');
   });
 

@@ -32,6 +32,8 @@ export function arrange(state: RoomState, own: OwnPictures, layout: Layout, spea
   const others = state.participants.filter((one) => one.id !== state.selfId);
   const cameras = others.map((one) => tile(one, 'camera', state));
   const screens = others.filter((one) => sharesScreen(one)).map((one) => tile(one, 'screen', state));
+  // The face of who shares stands next to what she shares, also in a long strip.
+  const face = cameras.find((one) => one.participant === screens[0]?.participant);
   const mine: TileSpec[] = self
     ? [
         { ...tile(self, 'camera', state), own: true, video: own.camera },
@@ -42,7 +44,7 @@ export function arrange(state: RoomState, own: OwnPictures, layout: Layout, spea
   // One's own screen is never shown large: it would show itself in itself.
   const [screen, ...moreScreens] = screens;
   const large = screen ?? (layout === 'speaker' ? speaking(cameras, speaker) : null);
-  const tiles = [...moreScreens, ...cameras, ...mine].filter((one) => one !== large);
+  const tiles = [...(face ? [face] : []), ...moreScreens, ...cameras.filter((one) => one !== face), ...mine].filter((one) => one !== large);
   return { stage: large, tiles };
 }
 
