@@ -11,7 +11,7 @@ internal sealed unsafe class AesCounter : IDisposable
 
     public AesCounter(ReadOnlySpan<byte> key)
     {
-        _handle = CipherContextHandle.Create(LibCrypto.EVP_aes_128_ctr(), key, encrypt: true);
+        _handle = CipherContextHandle.Create(DirectCipher.Aes128Counter, key, encrypt: true);
         _context = _handle.Hold();
     }
 

@@ -11,7 +11,13 @@ namespace CrossStrait.MediaRelay.Srtp.Interop;
 /// </remarks>
 internal static unsafe partial class LibCrypto
 {
-    private const string Crypto = "libcrypto.so.3";
+    /// <summary><c>EVP_CTRL_AEAD_GET_TAG</c>.</summary>
+    internal const int GetTag = 0x10;
+
+    /// <summary><c>EVP_CTRL_AEAD_SET_TAG</c>.</summary>
+    internal const int SetTag = 0x11;
+
+    internal const string Crypto = "libcrypto.so.3";
 
     [LibraryImport(Crypto)]
     internal static partial CipherContextHandle EVP_CIPHER_CTX_new();
@@ -49,13 +55,13 @@ internal static unsafe partial class LibCrypto
     [SuppressGCTransition]
     internal static partial int EVP_CipherFinal_ex(IntPtr context, byte* output, int* outputLength);
 
+    /// <param name="context">A context of GCM.</param>
+    /// <param name="type"><see cref="GetTag"/> after encryption, <see cref="SetTag"/> before decryption ends.</param>
+    /// <param name="length">Of the tag.</param>
+    /// <param name="tag">Where it is written, or read.</param>
     [LibraryImport(Crypto)]
     [SuppressGCTransition]
-    internal static partial int EVP_CIPHER_CTX_get_params(IntPtr context, OsslParam* parameters);
-
-    [LibraryImport(Crypto)]
-    [SuppressGCTransition]
-    internal static partial int EVP_CIPHER_CTX_set_params(IntPtr context, OsslParam* parameters);
+    internal static partial int EVP_CIPHER_CTX_ctrl(IntPtr context, int type, int length, byte* tag);
 
     [LibraryImport(Crypto)]
     internal static partial int SHA1_Init(Sha1State* state);
