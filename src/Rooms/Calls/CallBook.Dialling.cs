@@ -5,8 +5,15 @@ namespace CrossStrait.Rooms.Calls;
 /// <summary>How calls begin, and how people come into calls that are there.</summary>
 public sealed partial class CallBook
 {
-    public async Task<RoomReply<CallState>> DialAsync(LineDevice by, string number, bool video, CancellationToken cancellation) =>
-        await DialAsync(by, await router.FindAsync(by.PersonId, number, cancellation), video, cancellation);
+    public async Task<RoomReply<CallState>> DialAsync(LineDevice by, string number, bool video, CancellationToken cancellation)
+    {
+        var route = await router.FindAsync(by.PersonId, number, cancellation);
+
+        // A slot of an organisation that has numbered none is in no dial plan.
+        return route.Refused == CallReason.NotFound && _slots.Contains(number)
+            ? await PickUpAsync(by, number, video, cancellation)
+            : await DialAsync(by, route, video, cancellation);
+    }
 
     public async Task<RoomReply<CallState>> DialPersonAsync(LineDevice by, string personId, bool video, CancellationToken cancellation) =>
         await DialAsync(by, await router.FindPersonAsync(by.PersonId, personId, cancellation), video, cancellation);

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using CrossStrait.Rooms.Directory;
+using CrossStrait.Rooms.Directory.Numbers;
 using CrossStrait.Rooms.Sessions;
 using CrossStrait.Rooms.Storage;
 using Microsoft.Data.Sqlite;
@@ -13,6 +15,9 @@ internal sealed class CallStore(IDbContextFactory<RoomsDbContext> contexts, IPeo
 {
     /// <summary>SQLITE_CONSTRAINT.</summary>
     private const int SqliteConstraint = 19;
+
+    /// <summary>More calls than an organisation ever parks at once; a range may be far longer.</summary>
+    private const int MaxSlots = 100;
 
     /// <summary>unique_violation, serialization_failure, deadlock_detected.</summary>
     private static readonly string[] _lostRaces = ["23505", "40001", "40P01"];
@@ -49,11 +54,37 @@ internal sealed class CallStore(IDbContextFactory<RoomsDbContext> contexts, IPeo
     public async Task<IReadOnlyList<string>> ListSlotsAsync(string organisationId, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Numbers
-            .Where(number => number.OrganisationId == organisationId && number.Kind == NumberKind.Park)
-            .OrderBy(number => number.Number)
-            .Select(number => number.Number)
+        var ranges = await context.DialRanges
+            .Where(range => range.OrganisationId == organisationId && range.Kind == DialRangeKind.Park)
             .ToListAsync(cancellation);
+        var ranged = ranges.SelectMany(NumbersOf).Take(MaxSlots).ToArray();
+        var numbered = await context.Numbers
+            .Where(number => number.OrganisationId == organisationId && (number.Kind == NumberKind.Park || ranged.Contains(number.Number)))
+            .Select(number => new { number.Number, number.Kind })
+            .ToListAsync(cancellation);
+
+        // A number that has a meaning of its own has it within a range too.
+        return
+        [
+            .. ranged
+                .Except(numbered.Select(number => number.Number))
+                .Concat(numbered.Where(number => number.Kind == NumberKind.Park).Select(number => number.Number))
+                .Order(StringComparer.Ordinal)
+                .Take(MaxSlots),
+        ];
+    }
+
+    private static IEnumerable<string> NumbersOf(DialRangeRow range)
+    {
+        if (!long.TryParse(range.First, CultureInfo.InvariantCulture, out var first) || !long.TryParse(range.Last, CultureInfo.InvariantCulture, out var last))
+        {
+            yield break;
+        }
+
+        for (var number = first; number <= last; number++)
+        {
+            yield return number.ToString(CultureInfo.InvariantCulture).PadLeft(range.First.Length, '0');
+        }
     }
 
     public async Task<IReadOnlySet<string>> FindBusyAsync(IReadOnlyCollection<string> people, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using CrossStrait.Rooms.Calls;
+using CrossStrait.Rooms.Directory;
+using CrossStrait.Rooms.Directory.Numbers;
 using CrossStrait.Rooms.Storage;
 using CrossStrait.Rooms.Tests.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -77,6 +79,26 @@ public sealed class CallStoreTests(PostgresServer postgres)
         Assert.False(await store.TryCommitAsync([new CallChange(two, late)], Cancellation));
 
         Assert.Equal("CA_1", (await store.FindParkedAsync("OR_town:71", Cancellation))!.Id);
+    }
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.PostgreSql)]
+    public async Task Slots_are_the_numbers_and_the_ranges_for_parking_but_for_what_has_another_meaning(StorageProvider provider)
+    {
+        using var storage = await StorageFixture.CreateAsync(provider, postgres, Cancellation);
+        await using (var context = storage.Contexts.CreateDbContext())
+        {
+            context.Organisations.Add(new OrganisationRow { Id = "OR_town", Name = "臺北", Side = "taipei", Prefix = "" });
+            context.Numbers.Add(new NumberRow { OrganisationId = "OR_town", Number = "#1", Kind = NumberKind.Park, TargetId = "" });
+            context.Numbers.Add(new NumberRow { OrganisationId = "OR_town", Number = "0702", Kind = NumberKind.ShortCode, TargetId = "8001" });
+            context.DialRanges.Add(new DialRangeRow { OrganisationId = "OR_town", First = "0701", Last = "0703", Kind = DialRangeKind.Park });
+            context.DialRanges.Add(new DialRangeRow { OrganisationId = "OR_town", First = "900", Last = "999", Kind = DialRangeKind.Refused });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        Assert.Equal(["#1", "0701", "0703"], await StoreOf(storage).ListSlotsAsync("OR_town", Cancellation));
+        Assert.Empty(await StoreOf(storage).ListSlotsAsync("OR_other", Cancellation));
     }
 
     [Theory]

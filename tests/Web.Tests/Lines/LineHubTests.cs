@@ -181,6 +181,11 @@ public sealed class LineHubTests(LineHost host) : IClassFixture<LineHost>
         Assert.Equal("connected", picked.GetProperty("call").GetProperty("state").GetString());
         await bo.SeesAsync("connected");
         Assert.Equal("unknownCall", await cy.CodeOfAsync("PickUp", new { number = slot }));
+
+        Assert.Equal(slot, (await cy.CallAsync("Park", new { callId })).GetProperty("slot").GetString());
+        await bo.SeesAsync("parked");
+        await ann.DialAsync(slot!);
+        await bo.SeesAsync("connected");
     }
 
     [Fact]
