@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace CrossStrait.Interop.Telephone;
@@ -101,7 +102,29 @@ public sealed class CallingTests
         await lin.Page.GetByTestId("unreached-close").ClickAsync();
         await lin.AwaitSilenceAsync();
         Assert.Equal(0, await zhou.Incoming.CountAsync());
-        await zhou.Page.Locator("[data-testid=history-entry][data-kind=missed]").WaitForAsync();
+        var missed = zhou.Page.Locator("[data-testid=history-entry][data-kind=missed]");
+        await missed.WaitForAsync();
+        Assert.Contains("8001", await missed.InnerTextAsync(), StringComparison.Ordinal); // who called, not what was dialled
+    }
+
+    [Fact]
+    public async Task A_parked_call_is_taken_back_by_dialling_the_place_that_the_page_names()
+    {
+        await using var office = await DemoOffice.OpenAsync();
+        var lin = await office.SignInAsync("8001");
+        var zhou = await office.SignInAsync("8003");
+        await lin.DialAsync("8003");
+        await zhou.AnswerAsync();
+        await Task.WhenAll(lin.AwaitOthersAsync(1), zhou.AwaitOthersAsync(1));
+
+        await lin.Call.GetByTestId("call-park").ClickAsync();
+        await lin.AwaitSilenceAsync();
+        var note = lin.Page.GetByText("Dial 701 on any extension");
+        await note.WaitForAsync();
+        await lin.DialAsync("701");
+
+        await Task.WhenAll(lin.AwaitOthersAsync(1), zhou.AwaitOthersAsync(1));
+        await note.WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     [Fact]

@@ -38,6 +38,8 @@ internal sealed partial class DemoOffice : IAsyncDisposable
         }
     }
 
+    public string PasswordOf(string number) => _passwords[number];
+
     /// <summary>Somebody's browser, signed in at her desk with her line open.</summary>
     public async Task<Desk> SignInAsync(string number, string language = "en", int width = 1280, int height = 800)
     {

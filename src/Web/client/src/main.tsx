@@ -11,6 +11,7 @@ import './theme/screens.css';
 import './theme/desk.css';
 import { mantineTheme } from './theme/mantine';
 import { applyTheme, initialTheme } from './theme/theme';
+import { Mishap } from './ui/Mishap';
 
 applyTheme(initialTheme());
 
@@ -18,7 +19,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={mantineTheme}>
       <Notifications position="top-center" />
-      <App />
+      <Mishap><App /></Mishap>
     </MantineProvider>
   </StrictMode>,
 );

@@ -17,7 +17,7 @@ export function Hero() {
             <stop offset="0" stopColor="#D9D2E0" />
             <stop offset="1" stopColor="#8F86AC" />
           </linearGradient>
-          <filter id="mist"><feGaussianBlur stdDeviation="18" /></filter>
+          <filter id="mist" x="-20%" y="-300%" width="140%" height="700%"><feGaussianBlur stdDeviation="18" /></filter>
         </defs>
         <rect width="800" height="900" fill="url(#sky)" />
         <circle cx="400" cy="432" r="58" fill="#F3D9A8" />

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addPasskey, changePassword, codeOf, getPasskeys, hasPasskeySupport, removePasskey, signOutEverywhere, type Passkey } from '../../sdk';
 import { problemKey } from '../join/problems';
+import { deviceName } from './deviceName';
 import { PasswordField } from './PasswordField';
 
 interface AccountDialogProps {
@@ -14,7 +15,7 @@ interface AccountDialogProps {
 
 /** Passkeys, the password, and signing out of every device. */
 export function AccountDialog({ opened, onClose, onSignedOut }: AccountDialogProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [passkeys, setPasskeys] = useState<Passkey[]>([]);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
@@ -56,7 +57,10 @@ export function AccountDialog({ opened, onClose, onSignedOut }: AccountDialogPro
           <ul>
             {passkeys.map((passkey) => (
               <li key={passkey.id} className="row" data-testid="passkey">
-                <span className="grow cut">{passkey.name}</span>
+                <span className="col grow">
+                  <span className="cut">{passkey.name}</span>
+                  <span className="xs mut num">{new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' }).format(new Date(passkey.createdAt))}</span>
+                </span>
                 <button type="button" className="ib" aria-label={t('account.removePasskey', { name: passkey.name })} onClick={() => void attempt(async () => {
                   await removePasskey(passkey.id);
                   await refresh();
@@ -66,7 +70,7 @@ export function AccountDialog({ opened, onClose, onSignedOut }: AccountDialogPro
           </ul>
           {hasPasskeySupport() && (
             <button type="button" className="btn out" data-testid="passkey-add" onClick={() => void attempt(async () => {
-              await addPasskey();
+              await addPasskey(deviceName());
               await refresh();
             })}><IconFingerprint aria-hidden="true" />{t('account.addPasskey')}</button>
           )}

@@ -52,7 +52,7 @@ export function InvitationPage({ secret, onDone }: { secret: string; onDone: () 
           {isFirst && <Field id="organisation" label={t('invite.organisation')} icon={<IconBuilding aria-hidden="true" />} value={organisation} onChange={setOrganisation} required maxLength={200} testId="invite-organisation" />}
           {isFirst && <SideField sides={invitation.sides} value={side} onChange={setSide} />}
           <Field id="person" label={t('invite.person')} icon={<IconUser aria-hidden="true" />} value={personName} onChange={setPersonName} required maxLength={64} autoComplete="name" testId="invite-person" />
-          <Field id="name" label={t('invite.name')} icon={<IconId aria-hidden="true" />} value={name} onChange={setName} required maxLength={200} autoComplete="username" testId="invite-name" />
+          <Field id="name" label={t('invite.name')} icon={<IconId aria-hidden="true" />} value={name} onChange={setName} required maxLength={200} autoComplete="username" example={t('invite.nameExample')} testId="invite-name" />
           <PasswordField id="password" label={t('invite.password')} value={password} onChange={setPassword} autoComplete="new-password" testId="invite-password" />
         </>
       )}
@@ -62,6 +62,7 @@ export function InvitationPage({ secret, onDone }: { secret: string; onDone: () 
           {t('invite.submit')}
         </button>
       )}
+      {problem && !invitation && <a className="btn pri lg blk" href="/">{t('common.home')}</a>}
     </AccountFrame>
   );
 }

@@ -14,7 +14,7 @@ export function SideField({ sides, value, onChange }: SideFieldProps) {
   const { t, i18n } = useTranslation();
   const keys = Object.entries(sides);
   if (keys.length === 0) {
-    return <Field id="side" label={t('invite.side')} icon={<IconMapPin aria-hidden="true" />} value={value} onChange={onChange} required maxLength={32} testId="invite-side" />;
+    return <Field id="side" label={t('invite.side')} icon={<IconMapPin aria-hidden="true" />} value={value} onChange={onChange} required maxLength={32} example={t('invite.sideExample')} testId="invite-side" />;
   }
   return (
     <div className="fld">

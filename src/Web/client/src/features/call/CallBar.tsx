@@ -53,7 +53,7 @@ export function CallBar({ call, state, controls, onHold, onAsk, onPark, onHangUp
         )}
         <span className="sep" aria-hidden="true" />
         <button type="button" className="cb end" data-testid="hang-up" onClick={onHangUp}>
-          <IconPhoneOff className="i" aria-hidden="true" />{t(isTalking ? 'call.hangUp' : 'common.cancel')}
+          <IconPhoneOff className="i" aria-hidden="true" />{t(isTalking || call.state === 'voicemail' ? 'call.hangUp' : 'common.cancel')}
         </button>
       </div>
     </footer>

@@ -1,16 +1,19 @@
+import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconArrowBackUp, IconLock, IconPlayerPause, IconSwitchHorizontal } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../sdk';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { VideoView } from '../../ui/VideoView';
 import { useAct } from '../desk/useAct';
-import { useLineClient } from '../desk/useLine';
+import { useLineClient, useLineState } from '../desk/useLine';
 import { problemKey } from '../join/problems';
 import { reopenDevices } from '../join/useDevices';
 import { Banner } from '../room/Banner';
 import { ConnectionBanner } from '../room/ConnectionBanner';
 import { Gallery } from '../room/Gallery';
 import { initialsOf } from '../room/initials';
+import { RecordingBadge } from '../room/RecordingBadge';
 import { RoomAudio } from '../room/RoomAudio';
 import { RoomContext } from '../room/RoomContext';
 import { useControls } from '../room/useControls';
@@ -30,6 +33,9 @@ interface CallWindowProps {
   waiting: readonly CallView[];
 }
 
+/** A parked call rings at whoever parked it after this time; until then she is told where it is. */
+const parkedFor = 120_000;
+
 /** One call: pictures and sound, and what may be done with it. */
 export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
   const { t } = useTranslation();
@@ -44,12 +50,22 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
   useEffect(() => stopAll, [stopAll]);
 
   const partner = partnerOf(call);
+  const { self } = useLineState(line);
+  const present = [self?.extension ?? '', ...call.others.filter((leg) => leg.state !== 'left').map((leg) => leg.extension)];
   const others = state.participants.some((participant) => participant.id !== state.selfId);
   const isHeld = isOnHold(call);
   const choose = (purpose: Purpose, number: string) => {
     setAsking(null);
     void act(() =>
       purpose === 'add' ? line.add(call.id, number) : purpose === 'consult' ? line.consult(call.id, number, call.video) : line.transfer(call.id, number));
+  };
+  const parkedNote = `parked ${call.id}`;
+  useEffect(() => {
+    notifications.hide(parkedNote); // it is back
+  }, [parkedNote]);
+  const park = async () => {
+    const slot = await line.park(call.id);
+    notifications.show({ id: parkedNote, message: t('call.parkedAt', { name: partner.name, slot }), autoClose: parkedFor, closeButtonProps: { 'aria-label': t('common.close') } });
   };
   return (
     <RoomContext value={client}>
@@ -61,6 +77,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
               <b className="num">{partner.extension}</b> · {partner.organisation} · {t(statusKey(call))} {call.answeredAt && <CallTime since={call.answeredAt} />}
             </span>
           </div>
+          <RecordingBadge recording={state.recording} />
           <span className="bdg enc" title={t('room.encryptedHint')}><IconLock className="i" aria-hidden="true" /><span>{t('room.encrypted')}</span></span>
           <LanguageSwitch />
         </header>
@@ -91,7 +108,9 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
           {isHeld || !others
             ? (
               <div className="call-wait">
-                <span className="av xl a1" aria-hidden="true">{initialsOf(partner.name)}</span>
+                {call.state === 'voicemail' && controls.cameraTrack
+                  ? <div className="tile own-look"><VideoView track={controls.cameraTrack} mirrored /></div>
+                  : <span className="av xl a1" aria-hidden="true">{initialsOf(partner.name)}</span>}
                 <p className="lg">{t(isHeld ? 'call.heldText' : call.answeredAt ? 'call.joining' : `call.${call.state}_text`, { name: partner.name })}</p>
                 {call.state === 'ringing' && call.direction === 'out' && (
                   <button type="button" className="btn out" data-testid="leave-voicemail" onClick={() => void act(() => line.leaveVoicemail(call.id))}>{t('call.leaveMessage')}</button>
@@ -107,10 +126,10 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
           controls={controls}
           onHold={() => void act(() => (call.me.holds ? line.resume(call.id) : line.hold(call.id)))}
           onAsk={setAsking}
-          onPark={() => void act(() => line.park(call.id))}
+          onPark={() => void act(park)}
           onHangUp={() => void act(() => line.hangUp(call.id))}
         />
-        <PersonPicker purpose={asking} onClose={() => setAsking(null)} onChoose={choose} />
+        <PersonPicker purpose={asking} present={present} onClose={() => setAsking(null)} onChoose={choose} />
       </div>
     </RoomContext>
   );

@@ -9,6 +9,8 @@ export type Purpose = 'add' | 'consult' | 'transfer';
 
 interface PersonPickerProps {
   purpose: Purpose | null;
+  /** Numbers of those who are in the call, oneself included. */
+  present: readonly string[];
   onClose: () => void;
   onChoose: (purpose: Purpose, number: string) => void;
 }
@@ -16,7 +18,7 @@ interface PersonPickerProps {
 const most = 8;
 
 /** Whom to add, or whom to give the call to: by name or number. */
-export function PersonPicker({ purpose, onClose, onChoose }: PersonPickerProps) {
+export function PersonPicker({ purpose, present, onClose, onChoose }: PersonPickerProps) {
   const { t } = useTranslation();
   const [question, setQuestion] = useState('');
   const [people, setPeople] = useState<DirectoryPerson[]>([]);
@@ -34,15 +36,16 @@ export function PersonPicker({ purpose, onClose, onChoose }: PersonPickerProps) 
     };
   }, [purpose, question]);
 
-  const typed = /^[\d*#]{1,12}$/.test(question.trim()) && !people.some((person) => person.extension === question.trim()) ? question.trim() : null;
+  const others = people.filter((person) => !present.includes(person.extension));
+  const typed = /^[\d*#]{1,12}$/.test(question.trim()) && !others.some((person) => person.extension === question.trim()) ? question.trim() : null;
   const offer = (number: string) =>
     purpose === 'add'
       ? <button type="button" className="btn pri sm" data-testid="pick-add" onClick={() => onChoose('add', number)}>{t('call.add')}</button>
       : (
-        <>
+        <span className="choices">
           <button type="button" className="btn pri sm" data-testid="pick-consult" onClick={() => onChoose('consult', number)}>{t('call.askFirst')}</button>
           <button type="button" className="btn out sm" data-testid="pick-transfer" onClick={() => onChoose('transfer', number)}>{t('call.transferNow')}</button>
-        </>
+        </span>
       );
   return (
     <Modal opened={purpose !== null} onClose={onClose} title={t(purpose === 'add' ? 'call.addTitle' : 'call.transferTitle')} centered radius="lg" size="lg" closeButtonProps={{ 'aria-label': t('common.close') }} transitionProps={{ duration: 120 }}>
@@ -51,10 +54,11 @@ export function PersonPicker({ purpose, onClose, onChoose }: PersonPickerProps) 
         <span className="vh">{t('desk.search')}</span>
         <input value={question} maxLength={100} data-autofocus placeholder={t('desk.search')} data-testid="pick-search" autoComplete="off" onChange={(event) => setQuestion(event.target.value)} />
       </label>
-      <ul className="ppl">
-        {typed && <li className="li per pick" data-extension={typed}><b className="grow num">{typed}</b>{offer(typed)}</li>}
-        {people.map((person) => (
-          <li key={person.id} className="li per pick" data-extension={person.extension}>
+      {purpose !== null && purpose !== 'add' && <p className="sm sec pick-hint">{t('call.transferHint')}</p>}
+      <ul className="picks">
+        {typed && <li className="li per" data-extension={typed}><b className="grow num">{typed}</b>{offer(typed)}</li>}
+        {others.map((person) => (
+          <li key={person.id} className="li per" data-extension={person.extension}>
             <span className="av sm a1" aria-hidden="true">{initialsOf(person.name)}</span>
             <span className="col grow"><b className="cut">{person.name}</b><span className="cut xs sec">{person.organisationName}</span></span>
             <b className="num">{person.extension}</b>

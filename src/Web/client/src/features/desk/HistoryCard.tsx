@@ -49,17 +49,17 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
             <span className="av sm a2" aria-hidden="true">{initialsOf(entry.person?.name ?? entry.number)}</span>
             <span className="col grow">
               <b className="cut">{entry.person?.name ?? entry.number}</b>
-              <span className={`row g1 xs ${entry.kind === 'missed' ? 'danger' : 'sec'}`}>
-                <KindIcon entry={entry} />{t(kindKey(entry))}<span className="num">{entry.number}</span>
+              <span className={`row g1 xs wrap ${isMissed(entry) ? 'danger' : 'sec'}`}>
+                <KindIcon entry={entry} /><span className="nw">{t(kindKey(entry))}</span><span className="num">{numberOf(entry)}</span>
+                <span className="mut num nw end">{time(entry.at)}</span>
               </span>
             </span>
-            <span className="xs mut num">{time(entry.at)}</span>
             {entry.voicemail && (
               <button type="button" className="ib sub" aria-label={t('desk.playName', { name: entry.person?.name ?? entry.number })} title={t('desk.play')} data-testid="voicemail-play" onClick={() => setPlaying(entry)}>
                 <IconPlayerPlay aria-hidden="true" />
               </button>
             )}
-            <button type="button" className="ib" aria-label={t('desk.callName', { name: entry.person?.name ?? entry.number })} title={t('desk.call')} onClick={() => onCall(entry.person?.extension ?? entry.number, false)}>
+            <button type="button" className="ib" aria-label={t('desk.callName', { name: entry.person?.name ?? entry.number })} title={t('desk.call')} onClick={() => onCall(numberOf(entry), false)}>
               <IconPhone aria-hidden="true" />
             </button>
           </li>
@@ -71,11 +71,23 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
   );
 }
 
+/** Of who is at the other end; what was dialled stands only for those whom the directory does not have. */
+function numberOf(entry: HistoryEntry): string {
+  return entry.person?.extension ?? entry.number;
+}
+
+function isMissed({ kind, direction }: HistoryEntry): boolean {
+  return kind === 'missed' && direction === 'in';
+}
+
 function KindIcon({ entry }: { entry: HistoryEntry }) {
-  const Icon = entry.kind === 'voicemail' ? IconRecordMail : entry.kind === 'missed' ? IconPhoneX : entry.direction === 'in' ? IconPhoneIncoming : IconPhoneOutgoing;
+  const Icon = entry.kind === 'voicemail' ? IconRecordMail : isMissed(entry) ? IconPhoneX : entry.direction === 'in' ? IconPhoneIncoming : IconPhoneOutgoing;
   return <Icon size={15} aria-hidden="true" />;
 }
 
 function kindKey({ kind, direction }: HistoryEntry): string {
+  if (kind === 'missed' && direction === 'out') {
+    return 'history.unanswered';
+  }
   return kind === 'answered' ? `history.${direction === 'in' ? 'incoming' : 'outgoing'}` : `history.${kind}`;
 }

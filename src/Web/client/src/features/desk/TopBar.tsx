@@ -1,4 +1,4 @@
-import { IconLogout, IconUserCog } from '@tabler/icons-react';
+import { IconDoorEnter, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut, type LineState, type Me, type PresenceStatus } from '../../sdk';
@@ -47,6 +47,7 @@ export function TopBar({ me, state, onSignedOut }: TopBarProps) {
         </select>
       </label>
       <span className="grow" />
+      <a className="btn out meet" href="/join" title={t('join.title')} data-testid="join-meeting"><IconDoorEnter aria-hidden="true" /><span>{t('join.title')}</span></a>
       <LanguageSwitch />
       <ThemeSwitch />
       <button type="button" className="ib" aria-label={t('account.title')} title={t('account.title')} data-testid="account" onClick={() => setShowsAccount(true)}><IconUserCog aria-hidden="true" /></button>

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { LineClient, type LineState } from '../../sdk';
+import { deviceName } from '../account/deviceName';
 
 declare global {
   interface Window {
@@ -19,12 +20,6 @@ function deviceId(): string {
   const id = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
   sessionStorage.setItem(deviceKey, id);
   return id;
-}
-
-function deviceName(): string {
-  const browser = /(Firefox|Edg|Chrome|Safari)/.exec(navigator.userAgent)?.[1] ?? 'Browser';
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(navigator.userAgent)?.[1] ?? '';
-  return `${browser} ${system}`.trim();
 }
 
 export const LineContext = createContext<LineClient | null>(null);

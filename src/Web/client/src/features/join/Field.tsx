@@ -9,10 +9,12 @@ interface FieldProps {
   required?: boolean;
   maxLength?: number;
   autoComplete?: string;
+  /** An example of what may be entered. */
+  example?: string;
   testId: string;
 }
 
-export function Field({ id, label, icon, value, onChange, required, maxLength, autoComplete = 'off', testId }: FieldProps) {
+export function Field({ id, label, icon, value, onChange, required, maxLength, autoComplete = 'off', example, testId }: FieldProps) {
   return (
     <div className="fld">
       <label htmlFor={id}>{label}</label>
@@ -24,6 +26,7 @@ export function Field({ id, label, icon, value, onChange, required, maxLength, a
           required={required}
           maxLength={maxLength}
           autoComplete={autoComplete}
+          placeholder={example}
           data-testid={testId}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -58,6 +58,7 @@ export function JoinPage({ onJoin }: { onJoin: (grant: JoinReply, name: string) 
           <button className="btn pri lg blk" type="submit" disabled={busy || !room.trim() || !name.trim()} data-testid="join-continue">
             {busy ? t('join.connecting') : t('join.continue')}
           </button>
+          <a className="btn gho blk" href="/">{t('common.home')}</a>
         </form>
         <footer className="form-foot sec">{t('join.foot')}</footer>
       </main>

@@ -13,7 +13,10 @@ export function LeftPage({ reason, onAgain }: { reason: string | null; onAgain: 
         <section className="card pad left-card">
           <h1>{t(gone ? 'left.lostTitle' : 'left.title')}</h1>
           <p className="sec">{t(gone ? problemKey(reason) : 'left.text')}</p>
-          <button type="button" className="btn pri lg" onClick={onAgain}>{t('left.again')}</button>
+          <div className="row wrap">
+            <button type="button" className="btn pri lg" onClick={onAgain}>{t('left.again')}</button>
+            <a className="btn gho lg" href="/">{t('common.home')}</a>
+          </div>
         </section>
       </main>
     </div>

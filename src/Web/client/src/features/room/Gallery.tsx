@@ -35,8 +35,10 @@ export function Gallery({ state, layout, ownCamera, ownScreen }: GalleryProps) {
       </div>
     );
   }
+  const columns = columnsFor(tiles.length);
+  const rest = tiles.length % columns;
   return (
-    <div className="gal" style={{ '--columns': columnsFor(tiles.length) } as React.CSSProperties}>
+    <div className="gal" data-rest={rest} style={{ '--columns': columns, '--rest': rest } as React.CSSProperties}>
       {tiles.map(show)}
       {!others && tiles.length > 0 && <p className="alone" role="status">{t('room.alone')}</p>}
     </div>

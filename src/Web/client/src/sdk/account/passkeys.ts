@@ -4,15 +4,18 @@ import { request, type Me, type Passkey } from './account';
 export const hasPasskeySupport = (): boolean =>
   typeof PublicKeyCredential === 'function' && typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function';
 
-export const getPasskeys = (): Promise<Passkey[]> => request('GET', '/api/passkeys');
+export async function getPasskeys(): Promise<Passkey[]> {
+  return (await request<{ passkeys: Passkey[] }>('GET', '/api/passkeys')).passkeys;
+}
 
 export const removePasskey = (id: string): Promise<void> => request('DELETE', `/api/passkeys/${encodeURIComponent(id)}`);
 
-/** Makes a passkey on this device, or on a phone or key that it asks. */
-export async function addPasskey(): Promise<void> {
+/** Makes a passkey on this device, or on a phone or key that it asks. The name tells it from others in the list. */
+export async function addPasskey(name: string): Promise<void> {
   const options = await request<PublicKeyCredentialCreationOptionsJSON>('POST', '/api/passkeys/options', {});
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
-  await request('POST', '/api/passkeys', asJson(await navigator.credentials.create({ publicKey }).catch(refused)));
+  const credential = asJson(await navigator.credentials.create({ publicKey }).catch(refused));
+  await request('POST', '/api/passkeys', { name, credential });
 }
 
 export async function signInWithPasskey(): Promise<Me> {
