@@ -19,11 +19,7 @@ internal static unsafe class CacheLines
     {
         if (Sse.IsSupported)
         {
-            var address = (byte*)Unsafe.As<object?, nint>(ref item);
-            for (var i = 0; i < lines; i++)
-            {
-                Sse.Prefetch0(address + (i * LineBytes));
-            }
+            Fetch((byte*)Unsafe.As<object?, nint>(ref item), lines);
         }
     }
 
@@ -33,7 +29,16 @@ internal static unsafe class CacheLines
     {
         if (Sse.IsSupported)
         {
-            var address = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)index));
+            Fetch((byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)index)), lines);
+        }
+    }
+
+    /// <summary>Native memory, or none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(byte* address, int lines)
+    {
+        if (Sse.IsSupported)
+        {
             for (var i = 0; i < lines; i++)
             {
                 Sse.Prefetch0(address + (i * LineBytes));

@@ -36,6 +36,8 @@ internal sealed unsafe class GcmCipher : SrtpCipher
 
     public override int TagLength => 16;
 
+    public override (nint Context, nint State) Memory => (_context, LibCrypto.EVP_CIPHER_CTX_get_cipher_data(_context));
+
     public override bool TrySeal(
         uint ssrc, ulong index, byte* packet, int headLength, byte* text, int textLength, uint word, byte* tag)
     {

@@ -12,6 +12,9 @@ internal abstract unsafe class SrtpCipher : IDisposable
 {
     public abstract int TagLength { get; }
 
+    /// <summary>What libcrypto reads for each packet, to be asked for ahead of time: its context and the state of the cipher. Null where not known.</summary>
+    public virtual (nint Context, nint State) Memory => default;
+
     public static SrtpCipher Create(SrtpProfile profile, SrtpSessionKey key, bool encrypt, bool isRtcp) =>
         profile == SrtpProfile.AeadAes128Gcm
             ? new GcmCipher(key, encrypt, authenticatesWord: isRtcp)

@@ -12,8 +12,13 @@ internal sealed unsafe class SrtpSender : IDisposable
     private const int RtcpWordLength = 4;
     private const uint EncryptedBit = 0x8000_0000;
 
+    // Of libcrypto 3: a context, and the state of GCM (key schedule, table of GHASH, counters).
+    private const int ContextLines = 3;
+    private const int StateLines = 13;
+
     private readonly SrtpCipher _rtp;
     private readonly SrtpCipher _rtcp;
+    private readonly (nint Context, nint State) _memory;
     private readonly bool _tagBeforeWord;
 
     // Shared by all of our SSRCs: each sees it rise, and no (SSRC, index) comes twice.
@@ -34,12 +39,18 @@ internal sealed unsafe class SrtpSender : IDisposable
     {
         _rtp = SrtpCipher.Create(profile, rtp, encrypt: true, isRtcp: false);
         _rtcp = SrtpCipher.Create(profile, rtcp, encrypt: true, isRtcp: true);
+        _memory = _rtp.Memory;
         _rtcpIndex = firstRtcpIndex;
         _tagBeforeWord = profile.TagBeforeRtcpWord;
     }
 
     /// <summary>Asks the cache for what the next RTP packet will be encrypted with.</summary>
-    public void Prefetch() => CacheLines.Fetch(_rtp, 2);
+    public void Prefetch()
+    {
+        CacheLines.Fetch(_rtp, 2);
+        CacheLines.Fetch((byte*)_memory.Context, ContextLines);
+        CacheLines.Fetch((byte*)_memory.State, StateLines);
+    }
 
     /// <summary>Encrypts a packet in place and appends its tag.</summary>
     /// <param name="buffer">The packet, and room for the tag behind it.</param>

@@ -25,6 +25,10 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Crypto)]
     internal static partial void EVP_CIPHER_CTX_free(IntPtr context);
 
+    /// <summary>The state of the cipher where its functions are called directly, else null.</summary>
+    [LibraryImport(Crypto)]
+    internal static partial IntPtr EVP_CIPHER_CTX_get_cipher_data(IntPtr context);
+
     [LibraryImport(Crypto)]
     internal static partial IntPtr EVP_aes_128_gcm();
 
