@@ -21,6 +21,7 @@ internal sealed class DecodeTargets
     private const int Switch = 2;
 
     private readonly byte[] _frames = new byte[Window];
+    private readonly long[] _goodFrom = new long[DependencyStructure.MaxDecodeTargets];
     private readonly (long From, int Target)[] _changes = new (long, int)[MaxChanges];
     private DependencyStructure? _structure;
     private LayerIndex _wanted = LayerIndex.Best;
@@ -152,6 +153,7 @@ internal sealed class DecodeTargets
             if (frame.IndicationOf(target) == Switch && IsChainUnbroken(number, payload, target))
             {
                 candidates |= 1u << target;
+                _goodFrom[target] = number;
             }
         }
 
@@ -169,7 +171,7 @@ internal sealed class DecodeTargets
         }
         else
         {
-            Spoil(frame);
+            Spoil(number, frame);
         }
     }
 
@@ -185,18 +187,21 @@ internal sealed class DecodeTargets
         state = isSent ? Sent : Dropped;
         if (!isSent && IsOfStructure(frame))
         {
-            Spoil(frame);
+            Spoil(number, frame);
         }
     }
 
     private bool IsOfStructure(in DependencyFrame frame) => frame.Structure!.DecodeTargetCount == _structure?.DecodeTargetCount;
 
-    /// <summary>A frame left out that others of a target refer to: the target is of no use until its next switch.</summary>
-    private void Spoil(in DependencyFrame frame)
+    /// <summary>
+    /// A frame left out that others of a target refer to: the target is of no use until its next switch. To what was
+    /// before its last switch nothing of it refers.
+    /// </summary>
+    private void Spoil(long number, in DependencyFrame frame)
     {
         for (var target = 0; target < _structure!.DecodeTargetCount; target++)
         {
-            if (frame.IndicationOf(target) > Discardable)
+            if (frame.IndicationOf(target) > Discardable && number >= _goodFrom[target])
             {
                 _good &= ~(1u << target);
             }

@@ -71,6 +71,20 @@ public class DecodeTargetsTests
     }
 
     [Fact]
+    public void A_late_frame_from_before_a_key_picture_spoils_nothing_that_began_with_it()
+    {
+        KeyPicture(0);
+        Picture(1);
+        _targets.SetTarget(new LayerIndex(0, 0));
+        KeyPicture(3);
+
+        Assert.False(Frame(6, picture: 2)); // of the smallest size, when the largest was shown
+
+        Assert.Equal([true, false, false], Picture(4));
+        Assert.False(_targets.NeedsKeyFrame);
+    }
+
+    [Fact]
     public void A_change_applies_to_the_lower_frames_of_its_picture_too_that_come_after_a_higher_one()
     {
         KeyPicture(0);
