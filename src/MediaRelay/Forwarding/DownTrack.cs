@@ -21,7 +21,7 @@ internal sealed partial class DownTrack
     /// Of one packet. A NACK of 130 bytes can name 500 packets: without a bound a receiver could have them sent again
     /// every half round trip, on our uplink.
     /// </summary>
-    private const int MaxRetransmissions = NackTracker.MaxTries;
+    private const int MaxRetransmissions = 10;
 
     private readonly WorkerContext _context;
     private readonly SentLog? _sentLog;

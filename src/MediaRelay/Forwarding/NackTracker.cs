@@ -2,14 +2,14 @@ namespace CrossStrait.MediaRelay.Forwarding;
 
 /// <summary>
 /// Which packets of an incoming stream are missing, and when to ask for each (RFC 4585 6.2.1): after a moment for
-/// reordering, again after each round trip as long as an answer still comes in time, until the deadline is over.
+/// reordering, and again at a <see cref="RepairPace"/> as long as an answer still comes in time, until the deadline is over.
 /// </summary>
 internal sealed class NackTracker(TimeSpan deadline)
 {
     /// <summary>Most packets missing at a time; a larger hole is closed by a key frame instead.</summary>
     public const int MaxMissing = 256;
 
-    public const int MaxTries = 10;
+    public const int MaxTries = 20;
 
     /// <summary>A receiver that waits longer for a picture is better helped by a key frame.</summary>
     public static readonly TimeSpan VideoDeadline = TimeSpan.FromSeconds(1);
@@ -18,19 +18,11 @@ internal sealed class NackTracker(TimeSpan deadline)
     public static readonly TimeSpan AudioDeadline = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan _reorderTolerance = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan _minimumRetry = TimeSpan.FromMilliseconds(30);
-
-    /// <summary>
-    /// What comes sooner after a request was only late, not sent again. Taken for answers, such packets would make the
-    /// round trip seem so short that all tries are used up before the first answer can be there.
-    /// </summary>
-    private static readonly TimeSpan _soonestAnswer = TimeSpan.FromMilliseconds(25);
 
     private readonly Missing[] _missing = new Missing[MaxMissing];
+    private readonly RepairPace _pace = new(deadline);
     private int _count;
     private long _highest = -1;
-    private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(100);
-    private TimeSpan _measured;
 
     public bool IsIdle => _count == 0;
 
@@ -38,19 +30,16 @@ internal sealed class NackTracker(TimeSpan deadline)
     public int GivenUp { get; set; }
 
     /// <summary>Smoothed time from a request to the packet's arrival.</summary>
-    public TimeSpan RoundTrip => _roundTrip;
+    public TimeSpan RoundTrip => _pace.RoundTrip;
 
-    /// <summary>
-    /// The path's own round trip was measured. Answers to requests tell it too, but only to those asked once: where it grew,
-    /// all are asked again before the answer can be there.
-    /// </summary>
-    public void MeasuredRoundTrip(TimeSpan roundTrip)
-    {
-        _measured = roundTrip;
-        _roundTrip += (roundTrip - _roundTrip) / 2;
-    }
+    /// <summary>The path's own round trip was measured. Answers to requests tell it too, but not which request they answer.</summary>
+    public void MeasuredRoundTrip(TimeSpan roundTrip) => _pace.MeasuredRoundTrip(roundTrip);
 
-    public void Received(long sequence, MonotonicTime now)
+    /// <summary>The share of packets that were lost when they were sent first. Call once a second.</summary>
+    public void MeasuredLoss(double share) => _pace.MeasuredLoss(share);
+
+    /// <param name="isRetransmission">It is marked as sent again (RFC 4588): certainly an answer.</param>
+    public void Received(long sequence, MonotonicTime now, bool isRetransmission = false)
     {
         if (_highest < 0)
         {
@@ -60,7 +49,7 @@ internal sealed class NackTracker(TimeSpan deadline)
 
         if (sequence <= _highest)
         {
-            Found(sequence, now);
+            Found(sequence, isRetransmission, now);
             return;
         }
 
@@ -81,6 +70,9 @@ internal sealed class NackTracker(TimeSpan deadline)
         _highest = sequence;
     }
 
+    /// <summary>A packet that was there already came once more as an answer.</summary>
+    public void ReceivedAgain() => _pace.AnsweredAgain();
+
     /// <summary>Writes the numbers to ask for now, ascending, and returns how many.</summary>
     public int Collect(MonotonicTime now, Span<ushort> into)
     {
@@ -89,20 +81,21 @@ internal sealed class NackTracker(TimeSpan deadline)
         for (var i = 0; i < _count; i++)
         {
             ref var missing = ref _missing[i];
-            if (missing.Tries >= MaxTries || now - missing.Since > deadline)
+            if (now - missing.Since > deadline)
             {
                 GivenUp++;
                 continue;
             }
 
-            var due = missing.Tries == 0
-                ? now - missing.Since >= _reorderTolerance
-                : now - missing.AskedAt >= Longer(_roundTrip * 1.25, _minimumRetry) && now + _roundTrip <= missing.Since + deadline;
-            if (due && written < into.Length)
+            if (written < into.Length && IsDue(missing, now))
             {
                 into[written++] = (ushort)missing.Sequence;
                 missing.AskedAt = now;
-                missing.Tries++;
+                if (missing.Tries++ == 0)
+                {
+                    missing.FirstAskedAt = now;
+                    _pace.Asked();
+                }
             }
 
             _missing[kept++] = missing;
@@ -112,18 +105,23 @@ internal sealed class NackTracker(TimeSpan deadline)
         return written;
     }
 
-    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+    private bool IsDue(in Missing missing, MonotonicTime now)
+    {
+        var since = now - missing.Since;
+        return missing.Tries == 0
+            ? since >= _reorderTolerance
+            : missing.Tries < MaxTries && now - missing.AskedAt >= _pace.IntervalAfter(missing.Tries) && _pace.MayComeInTime(since);
+    }
 
-    private void Found(long sequence, MonotonicTime now)
+    private void Found(long sequence, bool isRetransmission, MonotonicTime now)
     {
         for (var i = 0; i < _count; i++)
         {
             if (_missing[i].Sequence == sequence)
             {
-                var sample = now - _missing[i].AskedAt;
-                if (_missing[i].Tries == 1 && sample >= Longer(_soonestAnswer, _measured * 0.75))
+                if (_missing[i].Tries > 0)
                 {
-                    _roundTrip += (sample - _roundTrip) / 8;
+                    _pace.Answered(_missing[i].FirstAskedAt, _missing[i].Tries, isRetransmission, now);
                 }
 
                 Array.Copy(_missing, i + 1, _missing, i, _count - i - 1);
@@ -137,6 +135,7 @@ internal sealed class NackTracker(TimeSpan deadline)
     {
         public long Sequence;
         public MonotonicTime Since;
+        public MonotonicTime FirstAskedAt;
         public MonotonicTime AskedAt;
         public int Tries;
     }

@@ -131,6 +131,11 @@ internal sealed partial class UpTrack
         reason = DropReason.Duplicate;
         if (!stream.History.IsNew(packet.Sequence))
         {
+            if (isRetransmission)
+            {
+                stream.Missing?.ReceivedAgain();
+            }
+
             return false;
         }
 
@@ -146,7 +151,7 @@ internal sealed partial class UpTrack
             ReadLevel(packet, slot, now);
         }
 
-        stream.Missing?.Received(packet.Sequence, now);
+        stream.Missing?.Received(packet.Sequence, now, isRetransmission && Kind == MediaKind.Video); // sound may be repaired by redundancy
         packet.MediaTime = stream.MediaTimeOf(timestamp, packet.Sequence);
         var isLate = packet.Sequence < stream.History.Highest;
         ReadCodec(stream, ref packet, slot);

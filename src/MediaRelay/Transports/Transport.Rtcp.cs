@@ -92,6 +92,7 @@ internal sealed partial class Transport
                 if (stream.Statistics.Received > 0 && count < blocks.Length)
                 {
                     blocks[count] = stream.Statistics.Report(stream.Ssrc, now);
+                    stream.Missing?.MeasuredLoss(blocks[count].FractionLost / 256.0);
                     _udp.Report(blocks[count++].FractionLost, stream.Statistics.BitsPerSecond);
                 }
             }

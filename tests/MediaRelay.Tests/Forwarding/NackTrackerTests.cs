@@ -98,9 +98,9 @@ public class NackTrackerTests
             }
         }
 
-        // The third would be at 1010 ms, for an answer at 1410 ms.
-        Assert.Equal([10, 510], askedAt);
-        Assert.Equal(0, _tracker.GivenUp); // the answer to the second is still awaited
+        // The next would be at 810 ms, for an answer at 1210 ms.
+        Assert.Equal([10, 210, 410, 610], askedAt);
+        Assert.Equal(0, _tracker.GivenUp); // the answer to the last is still awaited
         _tracker.Collect(At(1001), _asked);
         Assert.Equal(1, _tracker.GivenUp);
     }
@@ -118,7 +118,42 @@ public class NackTrackerTests
             asked += tracker.Collect(At(time), _asked);
         }
 
-        Assert.Equal((2, 1), (asked, tracker.GivenUp)); // at 10 and 135 ms
+        Assert.Equal((4, 1), (asked, tracker.GivenUp)); // at 10, 60, 110 and 170 ms
+    }
+
+    [Fact]
+    public void Requests_outlast_a_burst_of_loss_on_a_short_path()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _tracker.MeasuredRoundTrip(TimeSpan.FromMilliseconds(20));
+        }
+
+        var askedAt = AskedAt(_tracker);
+
+        Assert.Equal(40, askedAt[1]); // the first two 30 ms apart
+        Assert.True(askedAt[^1] > 900, $"the last of {askedAt.Count} at {askedAt[^1]} ms");
+    }
+
+    [Fact]
+    public void The_more_is_lost_the_more_often_it_asks()
+    {
+        var asked = new List<int>();
+        foreach (var loss in new[] { 0.01, 0.05, 0.2 })
+        {
+            var tracker = new NackTracker(NackTracker.VideoDeadline);
+            for (var second = 0; second < 30; second++)
+            {
+                tracker.MeasuredRoundTrip(TimeSpan.FromMilliseconds(150));
+                tracker.MeasuredLoss(loss);
+            }
+
+            asked.Add(AskedAt(tracker).Count);
+        }
+
+        Assert.Equal(asked.Order(), asked);
+        Assert.InRange(asked[0], 3, 8);
+        Assert.InRange(asked[^1], 10, NackTracker.MaxTries);
     }
 
     [Fact]
@@ -140,6 +175,22 @@ public class NackTrackerTests
         }
 
         Assert.InRange(_tracker.RoundTrip.TotalMilliseconds, 285, 300);
+    }
+
+    private static List<int> AskedAt(NackTracker tracker)
+    {
+        tracker.Received(10, At(0));
+        tracker.Received(12, At(0));
+        var askedAt = new List<int>();
+        for (var time = 0; time <= 1000; time += 5)
+        {
+            if (tracker.Collect(At(time), new ushort[8]) > 0)
+            {
+                askedAt.Add(time);
+            }
+        }
+
+        return askedAt;
     }
 
     private static MonotonicTime At(int milliseconds) => new(TimeSpan.TicksPerMillisecond * milliseconds);
