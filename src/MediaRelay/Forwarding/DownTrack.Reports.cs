@@ -51,20 +51,26 @@ internal sealed partial class DownTrack
         }
     }
 
-    /// <summary>The receiver has lost its picture. Asked more often than <see cref="_keyFrameInterval"/>, it is not passed on.</summary>
+    /// <summary>
+    /// The receiver has lost its picture. Asked more often than <see cref="_keyFrameInterval"/>, it is not passed on, nor where it
+    /// asked before it can have seen the key frame that is on its way.
+    /// </summary>
     public void KeyFrameWanted(MonotonicTime now)
     {
-        if (Kind == MediaKind.Video && Source is not null && !_isPaused && now - _keyFrameWantedAt >= _keyFrameInterval)
+        if (Kind != MediaKind.Video || Source is null || _isPaused || now - _keyFrameWantedAt < _keyFrameInterval)
+        {
+            return;
+        }
+
+        if (_stream is not { } stream)
         {
             _keyFrameWantedAt = now;
-            if (_stream is { } stream)
-            {
-                stream.KeyFrames.Request();
-            }
-            else
-            {
-                AskForKeyFrame();
-            }
+            AskForKeyFrame();
+        }
+        else if (now - stream.KeyFrames.ArrivedAt >= _roundTrip)
+        {
+            _keyFrameWantedAt = now;
+            stream.KeyFrames.Request();
         }
     }
 }

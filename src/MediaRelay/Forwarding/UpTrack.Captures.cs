@@ -41,10 +41,10 @@ internal sealed partial class UpTrack
         WishesChanged();
     }
 
-    /// <summary>Packets of a stream were given up. Nobody else asks on behalf of a recorder.</summary>
+    /// <summary>Packets of a stream were given up: whoever takes it will need a key frame, and would ask later.</summary>
     public void GaveUp(RtpStream stream)
     {
-        if (ReferenceEquals(stream, _captured))
+        if (Kind == MediaKind.Video && (ReferenceEquals(stream, _captured) || Wanted.Has(stream.Ordinal)))
         {
             stream.KeyFrames.Request();
         }

@@ -229,7 +229,7 @@ internal sealed partial class UpTrack
         ref var packet = ref _context.Slab.PacketAt(slot);
         if (packet.Payload.StartsKeyFrame)
         {
-            stream.KeyFrames.Arrived();
+            stream.KeyFrames.Arrived(now);
         }
 
         stream.History.Add(packet.Sequence, slot);

@@ -44,7 +44,7 @@ internal sealed partial class Transport
                     track.GaveUp(stream);
                 }
 
-                if (stream.KeyFrames.IsWanted && stream.KeyFrames.ShouldSend(now))
+                if (stream.KeyFrames.IsWanted && stream.KeyFrames.ShouldSend(now, stream.Missing?.RoundTrip))
                 {
                     SendKeyFrameRequest(stream, now);
                 }

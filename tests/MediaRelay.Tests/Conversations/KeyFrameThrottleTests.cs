@@ -66,6 +66,28 @@ public class KeyFrameThrottleTests
         Assert.Equal(1, publisher.KeyFrameRequests - before);
     }
 
+    [Fact]
+    public void Wish_from_before_the_key_frame_can_have_been_seen_is_answered_by_it()
+    {
+        using var relay = new VirtualRelay(seed: 4);
+        var (publisher, camera, receivers) = Call(relay);
+        ForwardingConversationTests.Stream(relay, camera, TimeSpan.FromSeconds(3));
+        var (before, keyFrames) = (publisher.KeyFrameRequests, publisher.Transport.FindUpTrack("0")!.Streams[0].KeyFrames);
+        Ask(receivers[0], byFir: false);
+        for (var last = keyFrames.ArrivedAt; keyFrames.ArrivedAt == last;)
+        {
+            ForwardingConversationTests.Stream(relay, camera, TimeSpan.FromMilliseconds(5));
+        }
+
+        Ask(receivers[1], byFir: false);
+        ForwardingConversationTests.Stream(relay, camera, TimeSpan.FromMilliseconds(900));
+        Assert.Equal(1, publisher.KeyFrameRequests - before);
+
+        Ask(receivers[1], byFir: false);
+        ForwardingConversationTests.Stream(relay, camera, TimeSpan.FromMilliseconds(300));
+        Assert.Equal(2, publisher.KeyFrameRequests - before);
+    }
+
     private static (VirtualPeer Publisher, VirtualCamera Camera, List<VirtualPeer> Receivers) Call(VirtualRelay relay)
     {
         var publisher = relay.Connect(VirtualRelay.VideoUp("0", 11, 12));
