@@ -16,6 +16,7 @@ internal sealed partial class DownTrack
     private RtpStream? _wanted;
     private bool _isPaused;
     private bool _mayBeOpaque;
+    private bool _namesPictures;
     private TimeSpan _askInterval = _firstAskInterval;
     private MonotonicTime _askAgainAt = new(long.MinValue);
 
@@ -194,6 +195,12 @@ internal sealed partial class DownTrack
 
         _stream = stream;
         _mayBeOpaque = mayBeOpaque;
+        if (_namesPictures)
+        {
+            FillReserved(stream, now);
+        }
+
+        _namesPictures = packet.Payload.Dependency.HasValue || packet.Payload.Numbers.HasPictureId;
         _sequence.Switch(packet.Sequence);
         _clock.Switch(stream, packet.Timestamp, now);
         _pictures.Switch(packet.Payload.Numbers, closesGaps: stream.Owner.Codec == Codec.Vp8);

@@ -105,6 +105,18 @@ internal sealed partial class DownTrack
         }
     }
 
+    /// <summary>
+    /// Another encoding or source begins: what was missing of the one before is not missed any more. Only where pictures have
+    /// numbers: else receivers go by those of packets, and would take a filled one for a whole picture.
+    /// </summary>
+    private void FillReserved(RtpStream stream, MonotonicTime now)
+    {
+        while (_sequence.TryTakeReserved(out var reserved))
+        {
+            Fill(stream, reserved, now);
+        }
+    }
+
     /// <summary>Which of the packets that arrived go out; they are queued on the transport.</summary>
     public void Forward(RtpStream stream, MonotonicTime now)
     {
@@ -235,6 +247,11 @@ internal sealed partial class DownTrack
             return;
         }
 
+        Fill(stream, reserved, now);
+    }
+
+    private void Fill(RtpStream stream, long reserved, MonotonicTime now)
+    {
         ref var filler = ref Transport.Enqueue(this, isRetransmission: false);
         filler = default;
         filler.Sequence = reserved;

@@ -24,6 +24,7 @@ internal sealed class SequenceRewriter
     /// <summary>By incoming number: the lower bits of the number reserved for it, or <see cref="Settled"/>.</summary>
     private readonly int[] _reserved;
     private readonly int _mask;
+    private long _oldestOpen = long.MaxValue;
     private long _firstIncoming = long.MaxValue;
     private long _highestIncoming = long.MaxValue;
 
@@ -44,6 +45,7 @@ internal sealed class SequenceRewriter
     public void Switch(long firstIncoming)
     {
         _firstIncoming = firstIncoming;
+        _oldestOpen = firstIncoming;
         _highestIncoming = firstIncoming - 1;
     }
 
@@ -71,6 +73,21 @@ internal sealed class SequenceRewriter
 
         Reach(incoming);
         _reserved[incoming & _mask] = Settled;
+        reserved = 0;
+        return false;
+    }
+
+    /// <summary>A number still reserved for a packet before the next <see cref="Switch"/>, for the caller to fill.</summary>
+    public bool TryTakeReserved(out long reserved)
+    {
+        for (_oldestOpen = Math.Max(_oldestOpen, Math.Max(_firstIncoming, _highestIncoming - _mask)); _oldestOpen < _highestIncoming; _oldestOpen++)
+        {
+            if (TryTakeReserved(_oldestOpen, out reserved))
+            {
+                return true;
+            }
+        }
+
         reserved = 0;
         return false;
     }

@@ -48,6 +48,37 @@ public class SequenceRewriterTests
     }
 
     [Fact]
+    public void What_is_still_missing_of_a_source_can_be_filled_before_the_next_one_begins()
+    {
+        var rewriter = new SequenceRewriter(100);
+        Assert.False(rewriter.TryTakeReserved(out _)); // nothing was shown before
+        rewriter.Switch(5000);
+        foreach (var arrived in new long[] { 5000, 5002, 5005, 5003 })
+        {
+            rewriter.TryMap(arrived, out _);
+        }
+
+        Assert.Equal([101, 104], Open(rewriter));
+        Assert.Empty(Open(rewriter));
+        Assert.False(rewriter.TryMap(5001, out _));
+        rewriter.Switch(20);
+        rewriter.TryMap(22, out var next);
+        Assert.Equal(108, next);
+        Assert.Equal([106, 107], Open(rewriter));
+    }
+
+    private static List<long> Open(SequenceRewriter rewriter)
+    {
+        var open = new List<long>();
+        while (rewriter.TryTakeReserved(out var number))
+        {
+            open.Add(number);
+        }
+
+        return open;
+    }
+
+    [Fact]
     public void A_dropped_packet_closes_the_gap_and_packets_lost_before_it_keep_their_numbers()
     {
         var rewriter = new SequenceRewriter(0);
