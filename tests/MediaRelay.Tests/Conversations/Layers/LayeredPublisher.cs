@@ -55,6 +55,9 @@ internal sealed class LayeredPublisher
     /// <summary>Key frames asked for, by encoding.</summary>
     public int[] KeyFramesAsked { get; } = new int[3];
 
+    /// <summary>Packets sent, and of those how many more than once.</summary>
+    public (int Sent, int Repeated) Packets { get; private set; }
+
     /// <summary>Pictures sent.</summary>
     public int Pictures => _pictures;
 
@@ -134,13 +137,16 @@ internal sealed class LayeredPublisher
             encoding.Sent[(ushort)encoding.Index] = sent;
             Peer.SendRtp(Write(encoding, sent, (ushort)encoding.Index, isRtx: false), encoding.Index);
             encoding.Index++;
+            Packets = (Packets.Sent + 1, Packets.Repeated);
         }
     }
 
     private void Retransmit(Encoding encoding, ushort lost)
     {
-        if (encoding.Sent.TryGetValue(lost, out var sent))
+        if (encoding.Sent.TryGetValue(lost, out var sent) && _relay.Now - sent.RepeatedAt >= 2 * Peer.Delay)
         {
+            Packets = (Packets.Sent, Packets.Repeated + 1);
+            sent.RepeatedAt = _relay.Now; // asked again within a round trip libwebrtc does nothing: the answer is under way
             Span<byte> original = stackalloc byte[2];
             BinaryPrimitives.WriteUInt16BigEndian(original, lost);
             Peer.SendRtp(Write(encoding, sent with { Payload = [.. original, .. sent.Payload] }, (ushort)encoding.RtxIndex, isRtx: true), encoding.RtxIndex);
@@ -193,7 +199,10 @@ internal sealed class LayeredPublisher
 
     private static NegotiatedCodec CodecOf(LayerShape shape) => new(shape.Codec, 96, 97, Nack: true, Pli: true, Fir: true);
 
-    private sealed record SentPacket(byte[] Payload, byte[] Descriptor, uint Timestamp, bool Marker);
+    private sealed record SentPacket(byte[] Payload, byte[] Descriptor, uint Timestamp, bool Marker)
+    {
+        public MonotonicTime RepeatedAt { get; set; } = new(long.MinValue / 2);
+    }
 
     private sealed class Encoding(uint ssrc, string rid, LayeredEncoder encoder, LayerPacketizer packetizer, Random random)
     {

@@ -7,7 +7,7 @@ using Xunit;
 namespace CrossStrait.MediaRelay.Tests.Conversations.Layers;
 
 /// <summary>
-/// A browser that shows one slot: asks for what is lost, puts frames together, finds what they refer to by their
+/// A browser that shows one slot: asks for what is lost, reports, puts frames together, finds what they refer to by their
 /// numbers alone, and decodes a picture when all of it is there, its last frame is marked, and all it refers to was
 /// decoded. Asks for a key frame only before its first picture. Fails at once when it decodes what lacks something it truly needs.
 /// </summary>
@@ -23,7 +23,8 @@ internal sealed class StrictReceiver
     private readonly LayerShape _shape;
     private readonly uint _ssrc;
     private readonly ReferenceFinder _finder;
-    private readonly NackTracker _missing = new(NackTracker.VideoDeadline);
+    private readonly BrowserRequests _missing = new();
+    private readonly ReceptionStatistics _reception = new(90_000);
     private readonly HashSet<long> _sequences = [];
     private readonly Dictionary<(int, int, int), ReceivedFrame> _building = [];
     private readonly SortedDictionary<long, ReceivedFrame> _waiting = [];
@@ -31,6 +32,7 @@ internal sealed class StrictReceiver
     private readonly HashSet<(int, int, int)> _truths = [];
     private SequenceUnwrapper _unwrapper;
     private int _packetsRead;
+    private int _senderReportsRead;
     private long _lastDecoded = -1;
     private uint _lastTimestamp;
     private MonotonicTime _lastDecodedAt;
@@ -98,11 +100,10 @@ internal sealed class StrictReceiver
             _packetsRead = 0;
         }
 
-        Span<ushort> lost = stackalloc ushort[NackTracker.MaxMissing];
-        var count = _missing.Collect(_relay.Now, lost);
-        if (count > 0)
+        var lost = _missing.Collect(_relay.Now);
+        if (lost.Length > 0)
         {
-            Peer.SendNack(_ssrc, lost[..count].ToArray());
+            Peer.SendNack(_ssrc, lost);
         }
 
         if (Last is null && _relay.Now - _askedAt >= _firstPatience)
@@ -110,6 +111,8 @@ internal sealed class StrictReceiver
             _askedAt = _relay.Now;
             Peer.SendPli(_ssrc); // what was lost before the first packet to arrive, nobody knows of
         }
+
+        Report();
 
         if (AsksWhenStuck && Last is not null)
         {
@@ -130,14 +133,22 @@ internal sealed class StrictReceiver
         }
     }
 
+    private void Report()
+    {
+        for (; _senderReportsRead < Peer.SenderReports.Count; _senderReportsRead++)
+        {
+            _reception.SenderReport(Peer.SenderReports[_senderReportsRead], _relay.Now);
+        }
+
+        if (_reception.Received > 0 && _relay.Now.Ticks % TimeSpan.TicksPerSecond == 0)
+        {
+            Peer.SendReceiverReport(_reception.Report(_ssrc, _relay.Now));
+        }
+    }
+
     private void AskWhenStuck()
     {
         var since = _askedAt > _lastDecodedAt ? _askedAt : _lastDecodedAt;
-        if (_relay.Now.Ticks % TimeSpan.TicksPerSecond == 0)
-        {
-            _missing.MeasuredRoundTrip(2 * Peer.Delay);
-        }
-
         if (_missing.GivenUp > 0 || _relay.Now - since >= _patience)
         {
             _missing.GivenUp = 0;
@@ -172,6 +183,11 @@ internal sealed class StrictReceiver
 
         var sequence = _unwrapper.Unwrap(number);
         _missing.Received(sequence, _relay.Now);
+        if (header.Ssrc == _ssrc)
+        {
+            _reception.Packet(sequence, packet.Length, header.Timestamp, _relay.Now);
+        }
+
         if (!_sequences.Add(sequence))
         {
             return;
