@@ -36,8 +36,8 @@ public sealed class LayersTests(SourceFiles sources)
         await using var server = await StartAsync(codec);
         await using var browser = await ChromiumBrowser.LaunchAsync(sources.LargePicture, sources.Tone);
         var room = await MeetingRoom.CreateAsync(server, codec);
-        var sends = await room.EnterAsync(browser, "Chen", "en", 320, 480);
-        var looks = await room.EnterAsync(browser, "Wang", "en", 320, 480);
+        var sends = await room.EnterAsync(browser, "Chen", "en", 320, 430);
+        var looks = await room.EnterAsync(browser, "Wang", "en", 320, 430);
         await looks.GetByTestId("control-camera").ClickAsync(); // one encoder is enough for two cores
 
         await AwaitSentAsync(false);
@@ -48,7 +48,7 @@ public sealed class LayersTests(SourceFiles sources)
         await AwaitSentAsync(true);
         var large = await AwaitWidthAsync(width => width >= 1.5 * small);
 
-        await looks.SetViewportSizeAsync(320, 480);
+        await looks.SetViewportSizeAsync(320, 430);
         await AwaitSentAsync(false);
         await AwaitWidthAsync(width => width <= large / 1.5);
 
