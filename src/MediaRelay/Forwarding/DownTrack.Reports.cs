@@ -29,7 +29,7 @@ internal sealed partial class DownTrack
         var elapsed = now - _stream.Statistics.LastSenderReportArrival;
         var ntp = new NtpTime(source.Ntp.Value + (ulong)(elapsed.TotalSeconds * 4294967296.0));
         var timestamp = source.RtpTimestamp + (uint)(long)(elapsed.TotalSeconds * _clockRate) + _clock.Offset;
-        report = new SenderReport(Ssrc, ntp, timestamp, PacketCount, OctetCount);
+        report = new SenderReport(Ssrc, ntp, timestamp, (uint)PacketCount, (uint)OctetCount);
         _reportNtp = ntp.Middle;
         _reportSentAt = now;
         return true;

@@ -27,10 +27,10 @@ internal sealed partial class DownTrack
     private byte _transportSequenceId;
     private bool _twoByteExtensions;
 
-    /// <summary>Packets and payload octets sent, for sender reports.</summary>
-    public uint PacketCount { get; private set; }
+    /// <summary>Packets and payload octets sent; sender reports carry the lower 32 bits (RFC 3550 6.4.1).</summary>
+    public long PacketCount { get; private set; }
 
-    public uint OctetCount { get; private set; }
+    public long OctetCount { get; private set; }
 
     /// <summary>
     /// Writes and protects one queued packet. Returns its length, or 0 if its slot was given away meanwhile.
@@ -79,7 +79,7 @@ internal sealed partial class DownTrack
             var redLength = WriteRed(destination, headerLength, outgoing, payload);
             if (redLength > 0)
             {
-                OctetCount += (uint)(redLength - payload.Length);
+                OctetCount += redLength - payload.Length;
                 return srtp.ProtectRtp(destination, headerLength, headerLength + redLength, index);
             }
 
