@@ -21,8 +21,10 @@ internal readonly ref struct NetworkSigns
     /// <summary>The same over the fullest 100 ms of late.</summary>
     public double AcknowledgedPeak { get; init; }
 
-    /// <summary>What was sent over half a second, lost or not.</summary>
+    /// <summary>What was sent over half a second, lost or not, and over the last 150 ms.</summary>
     public double Offered { get; init; }
+
+    public double OfferedNow { get; init; }
 
     public TimeSpan RoundTrip { get; init; }
 }

@@ -10,8 +10,18 @@ internal sealed class ProbeCluster
     private const int LeastBytes = 4000;
     private const double LeastReceived = 0.8;
 
-    private static readonly TimeSpan _duration = TimeSpan.FromMilliseconds(40);
+    /// <summary>Of a long cluster, which is sent where a shaper is suspected, so much at most beyond what a short one takes.</summary>
+    private const int MostBytesInDoubt = 48_000;
 
+    /// <summary>
+    /// The first part is not measured: a shaper lets through at once what it has saved up. Of a long cluster half, since
+    /// nothing else is its purpose.
+    /// </summary>
+    private const double EarlyShare = 0.3;
+    private const double EarlyShareInDoubt = 0.5;
+
+    private bool _isLong;
+    private TimeSpan _duration;
     private MonotonicTime _began;
     private MonotonicTime _firstSent;
     private MonotonicTime _lastSent;
@@ -25,6 +35,11 @@ internal sealed class ProbeCluster
     private int _packetsReceived;
     private int _firstBytes;
     private int _lastBytes;
+    private int _earlyBytes;
+    private MonotonicTime _earlySent;
+    private TimeSpan _earlyArrival;
+
+    public static TimeSpan Shortest { get; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Marks the packets of this cluster; never 0.</summary>
     public byte Id { get; private set; }
@@ -37,14 +52,18 @@ internal sealed class ProbeCluster
     /// <summary>Sent, and not all of it was reported on yet.</summary>
     public bool IsPending { get; private set; }
 
-    public void Begin(double bitsPerSecond, MonotonicTime now)
+    /// <param name="duration"><see cref="Shortest"/>, or longer where short ones have led astray.</param>
+    public void Begin(double bitsPerSecond, TimeSpan duration, MonotonicTime now)
     {
         Id = (byte)(Id == byte.MaxValue ? 1 : Id + 1);
         BitsPerSecond = bitsPerSecond;
         IsSending = IsPending = true;
         _began = now;
-        _bytesToSend = Math.Max(LeastBytes, (int)(bitsPerSecond * _duration.TotalSeconds / 8));
-        _bytesSent = _packetsSent = _bytesReceived = _packetsReceived = 0;
+        _duration = duration;
+        _isLong = duration > Shortest;
+        var bytesOfShortest = Math.Max(LeastBytes, (int)(bitsPerSecond * Shortest.TotalSeconds / 8));
+        _bytesToSend = Math.Max(bytesOfShortest, (int)Math.Min(MostBytesInDoubt, bitsPerSecond * duration.TotalSeconds / 8));
+        _bytesSent = _packetsSent = _bytesReceived = _packetsReceived = _earlyBytes = 0;
     }
 
     public void Abandon() => IsSending = IsPending = false;
@@ -98,6 +117,12 @@ internal sealed class ProbeCluster
         _lastBytes = report.Bytes;
         _bytesReceived += report.Bytes;
         _packetsReceived++;
+        if (_earlyBytes == 0 && _bytesReceived >= _bytesToSend * (_isLong ? EarlyShareInDoubt : EarlyShare))
+        {
+            _earlyBytes = _bytesReceived;
+            _earlySent = report.SentAt;
+            _earlyArrival = report.Arrival;
+        }
     }
 
     /// <summary>Feedback has spoken of all numbers below this. True when that completes a cluster that can be measured.</summary>
@@ -120,7 +145,25 @@ internal sealed class ProbeCluster
 
         sentRate = (_bytesReceived - _lastBytes) * 8 / sending.TotalSeconds;
         arrivedRate = (_bytesReceived - _firstBytes) * 8 / arriving.TotalSeconds;
+        var (sendingLater, arrivingLater) = (_lastSent - _earlySent, _lastArrival - _earlyArrival);
+        if (_earlyBytes > 0 && sendingLater > TimeSpan.Zero && arrivingLater > TimeSpan.Zero)
+        {
+            // The cluster begins with as much as one packet at once, and ends with one where a frame came in between.
+            var later = (_bytesReceived - _earlyBytes) * 8;
+            sentRate = Math.Min(sentRate, later / sendingLater.TotalSeconds);
+            arrivedRate = later / arrivingLater.TotalSeconds;
+        }
+
         return true;
+    }
+
+    /// <summary>Enough is known: the path does not carry it.</summary>
+    public void Stop()
+    {
+        if (IsSending)
+        {
+            Finish();
+        }
     }
 
     private void Finish()

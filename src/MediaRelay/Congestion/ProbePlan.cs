@@ -21,6 +21,13 @@ internal sealed class ProbePlan
     /// <summary>A cluster whose feedback does not come.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan _longestDuration = TimeSpan.FromMilliseconds(640);
+
+    /// <summary>The path may be another by then.</summary>
+    private static readonly TimeSpan _memoryOfShaper = TimeSpan.FromMinutes(1);
+
+    private TimeSpan _duration = ProbeCluster.Shortest;
+    private MonotonicTime _disprovedAt;
     private TimeSpan _interval = _shortestInterval;
     private MonotonicTime _nextAt;
     private MonotonicTime _beganAt;
@@ -72,7 +79,8 @@ internal sealed class ProbePlan
         if (rate > control.Rate * 1.05)
         {
             _beganAt = now;
-            cluster.Begin(rate, now);
+            _duration = now - _disprovedAt > _memoryOfShaper ? ProbeCluster.Shortest : _duration;
+            cluster.Begin(rate, _duration, now);
         }
         else if (rate > 0)
         {
@@ -87,6 +95,16 @@ internal sealed class ProbePlan
         _nextAt = now + _interval;
         _chained = rate * 2;
         _chainAt = now + _chainDelay;
+    }
+
+    /// <summary>What went through could not be held: it was a burst that a shaper had saved up. The next probes are longer than it.</summary>
+    public void Disproved(MonotonicTime now)
+    {
+        _disprovedAt = now;
+        _duration = _duration * 4 < _longestDuration ? _duration * 4 : _longestDuration;
+        _chained = 0;
+        IsInitial = false;
+        _nextAt = now + _interval;
     }
 
     public void Failed(MonotonicTime now)

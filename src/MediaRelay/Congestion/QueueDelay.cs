@@ -14,6 +14,9 @@ internal sealed class QueueDelay
     private const int LeastRecent = 5;
 
     private static readonly TimeSpan _recentTime = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Where groups are rare the least of five would tell of the second before.</summary>
+    private static readonly TimeSpan _longestTime = TimeSpan.FromMilliseconds(350);
     private static readonly TimeSpan _bucketTime = TimeSpan.FromSeconds(15);
 
     private readonly (TimeSpan Arrival, TimeSpan OneWay)[] _recent = new (TimeSpan, TimeSpan)[Recent];
@@ -53,7 +56,8 @@ internal sealed class QueueDelay
         for (var i = 0; i < Math.Min(_count, Recent); i++)
         {
             var (arrival, oneWay) = _recent[(_count - 1 - i) & (Recent - 1)];
-            if (i >= LeastRecent && now - arrival > _recentTime)
+            var age = now - arrival;
+            if (age > _recentTime && (i >= LeastRecent || age > _longestTime))
             {
                 break;
             }

@@ -51,9 +51,15 @@ internal sealed class RateControl(double start, double least, double most)
     private const double StillGrowing = 2.5;
     private const double Losing = 0.02;
 
+    /// <summary>A rising queue, and no more than this share of what is sent arrives: the path is far from what it was thought to be.</summary>
+    private const double Overrun = 0.65;
+
     /// <summary>How far a probe that did not get through as fast as it was sent may raise the rate.</summary>
     private const double MostAtOnce = 1.5;
     private const double PacketBits = 1200 * 8;
+
+    /// <summary>How far growth alone goes beyond what is sent, once the path has shown an end. What is beyond is for probes to show.</summary>
+    private const double TriedShare = 1.2;
 
     private static readonly TimeSpan _emptyWithin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _burstPatience = TimeSpan.FromMilliseconds(300);
@@ -64,12 +70,19 @@ internal sealed class RateControl(double start, double least, double most)
     /// account, which would set one of two flows back twice for one queue.
     /// </summary>
     private static readonly TimeSpan _memoryOfSigns = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A queue within so long after a probe says that it passed on a burst that a shaper had saved up.</summary>
+    private static readonly TimeSpan _doubt = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _capacityMemory = TimeSpan.FromSeconds(15);
 
     private double _rate = start;
+    private double _rateSent = start;
     private double _drainRate;
     private double _capacity;
     private double _delivered;
+    private double _raisedTo;
+    private MonotonicTime _raisedAt;
+    private bool _isDisproved;
     private bool _isDraining;
     private bool _isApplicationLimited;
     private bool _isSevere;
@@ -81,6 +94,9 @@ internal sealed class RateControl(double start, double least, double most)
 
     /// <summary>Bits per second that may be sent now.</summary>
     public double Rate => _isDraining ? Math.Min(_drainRate, _rate) : _rate;
+
+    /// <summary>The same when nothing is being drained.</summary>
+    public double Sustained => _rate;
 
     /// <summary>
     /// What layers may cost together. The rate goes to and fro between 85 and some 105 % of the capacity, to find and to
@@ -175,16 +191,30 @@ internal sealed class RateControl(double start, double least, double most)
     }
 
     /// <summary>A probe has shown that this much goes through.</summary>
-    public void RaiseTo(double rate)
+    public void RaiseTo(double rate, MonotonicTime now)
     {
         if (rate > _rate)
         {
             _rate = Math.Min(rate, most);
+            if (_raisedTo == 0 || now - _raisedAt > _doubt)
+            {
+                _raisedAt = now;
+            }
+
+            _raisedTo = _rate;
         }
     }
 
+    /// <summary>What a probe raised the rate to could not be held: true once for each.</summary>
+    public bool TakeDisproof()
+    {
+        var was = _isDisproved;
+        _isDisproved = false;
+        return was;
+    }
+
     /// <summary>A probe has filled the path, of which this much came through: surely no more is there.</summary>
-    public void FilledBy(double arrived)
+    public void FilledBy(double arrived, MonotonicTime now)
     {
         if (arrived < _rate)
         {
@@ -195,7 +225,7 @@ internal sealed class RateControl(double start, double least, double most)
         else if (HasOutgrownCapacity)
         {
             // Jitter stretches a train, too: what has been seen to be there is not taken for the end of the path.
-            _rate = Math.Min(most, Math.Max(_rate, Math.Min(0.85 * arrived, MostAtOnce * _rate)));
+            RaiseTo(Math.Min(0.85 * arrived, MostAtOnce * _rate), now);
         }
     }
 
@@ -212,12 +242,15 @@ internal sealed class RateControl(double start, double least, double most)
         var isLosing = signs.LossFraction > Losing;
 
         // A moment with little to send must not be taken for a slow path.
-        // The short window is noisy, so it is asked only when the path has become another.
-        var delivered = severe
+        // The short window is noisy, so it is asked only when the path has become another, or was taken for another.
+        var isOverrun = isQueued && signs.IsDelayRising && signs.AcknowledgedNow < Overrun * Math.Min(_rate, Math.Min(signs.Offered, signs.OfferedNow));
+        var delivered = severe || isOverrun
             ? Math.Clamp(signs.AcknowledgedNow, 0.05 * _rate, Math.Max(_rate, _capacity))
             : Math.Clamp(signs.Offered < 0.85 * _rate ? signs.AcknowledgedPeak : signs.Acknowledged, LeastDelivered * _rate, _rate);
         _delivered = delivered;
-        if (severe || !_isDraining)
+        _isDisproved |= _raisedTo > 0 && now - _raisedAt < _doubt && delivered < 0.85 * _raisedTo;
+        _raisedTo = 0;
+        if (severe || isOverrun || !_isDraining)
         {
             // A second cut while draining sees what we send, not what the path could carry.
             _capacity = Math.Abs(_capacity - delivered) > 0.3 * _capacity ? delivered : _capacity + ((delivered - _capacity) * 0.3);
@@ -265,11 +298,14 @@ internal sealed class RateControl(double start, double least, double most)
         // share that swings about its middle would go up with the noise of what is delivered.
         if (!HasBeenFull && IsClear)
         {
-            RaiseTo(signs.Acknowledged > 0 ? signs.Acknowledged : AfterCut * signs.AcknowledgedNow);
+            _rate = Math.Min(most, Math.Max(_rate, signs.Acknowledged > 0 ? signs.Acknowledged : AfterCut * signs.AcknowledgedNow));
         }
 
         // Not beyond what was tried (draft-ietf-rmcat-gcc-02, 5.5): an estimate that nobody sends at is a guess.
-        _isApplicationLimited = _rate > (1.5 * signs.Acknowledged) + 20_000;
+        _rateSent += (_rate - _rateSent) * Math.Min(1, elapsed / (response + DetectionSeconds));
+        _isApplicationLimited = HasBeenFull
+            ? Math.Min(_rate, _rateSent) > (TriedShare * Math.Max(signs.Offered, signs.Acknowledged)) + 10_000
+            : _rate > (1.5 * signs.Acknowledged) + 20_000;
         if (_isApplicationLimited)
         {
             return;

@@ -31,6 +31,9 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
 
     public long BitsPerSecond => (long)_control.Rate;
 
+    /// <summary>The same when no queue is being drained.</summary>
+    public double SustainedBitsPerSecond => _control.Sustained;
+
     /// <summary>What layers may cost together.</summary>
     public long AllocatableBitsPerSecond => (long)_control.Allocatable;
 
@@ -48,6 +51,9 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
     public double LossFraction => _loss.Fraction;
 
     public TimeSpan Queue => _queue.Current;
+
+    /// <summary>When packets last stood in line longer than is well.</summary>
+    public MonotonicTime QueuedAt { get; private set; } = new(long.MinValue / 2);
 
     /// <summary>Feedback has come at least once.</summary>
     public bool IsHeard { get; private set; }
@@ -155,12 +161,24 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
             Acknowledged = _acknowledged.Over(TimeSpan.FromMilliseconds(500)),
             AcknowledgedPeak = _acknowledged.Peak(),
             Offered = _offered.Over(TimeSpan.FromMilliseconds(500)),
+            OfferedNow = _offered.Over(TimeSpan.FromMilliseconds(150)),
             RoundTrip = RoundTrip,
         };
         if (_control.Update(signs, now))
         {
             _queue.Rebase();
             _trend.Clear();
+        }
+
+        if (_control.TakeDisproof())
+        {
+            _plan.Disproved(now);
+        }
+
+        if (_queue.Current > _control.QueueLimit)
+        {
+            QueuedAt = now;
+            _probe.Stop();
         }
 
         if (_probe.TryMeasure(_sent.Reported, out var sentRate, out var arrivedRate))
@@ -200,7 +218,7 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
     {
         if (arrivedRate > 0.85 * sentRate)
         {
-            _control.RaiseTo(0.95 * Math.Min(sentRate, arrivedRate));
+            _control.RaiseTo(0.95 * Math.Min(sentRate, arrivedRate), now);
             _plan.Succeeded(Math.Min(sentRate, arrivedRate), now);
             return;
         }
@@ -209,11 +227,11 @@ internal sealed class SendSideEstimator(long most = 100_000_000, long start = 30
         // share if it is not: believed only while nothing else is known.
         if (_plan.IsInitial)
         {
-            _control.RaiseTo(0.85 * arrivedRate);
+            _control.RaiseTo(0.85 * arrivedRate, now);
         }
         else
         {
-            _control.FilledBy(arrivedRate);
+            _control.FilledBy(arrivedRate, now);
         }
 
         _plan.Failed(now);

@@ -2,7 +2,7 @@ using CrossStrait.MediaRelay.Rtp.Codecs;
 
 namespace CrossStrait.MediaRelay.Forwarding;
 
-/// <summary>What each layer of one incoming stream costs, measured over about a second.</summary>
+/// <summary>What each layer of one incoming stream costs, measured every second and smoothed over some three.</summary>
 internal sealed class LayerMeter
 {
     /// <summary>Two bits of TID in VP8, three in VP9 and four spatial layers at most in use: what is above counts as the highest.</summary>
@@ -13,6 +13,12 @@ internal sealed class LayerMeter
     /// <summary>A new stream is judged sooner, or its receivers would choose in the dark for a second.</summary>
     private static readonly TimeSpan _firstWindow = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How much of a new measure enters: a picture that stands still for a second, or a key frame, says little of what a
+    /// layer will cost once it is taken, and who went up on such a second's account falls again, with a frozen picture.
+    /// </summary>
+    private const double Weight = 0.3;
+
     private readonly long[] _bytes = new long[MaxLayers * MaxLayers];
     private readonly int[] _rates = new int[MaxLayers * MaxLayers];
     private readonly long[] _targetBytes = new long[DependencyStructure.MaxDecodeTargets];
@@ -22,6 +28,7 @@ internal sealed class LayerMeter
     private MonotonicTime _since;
     private bool _isStarted;
     private bool _isMeasured;
+    private int _windows;
 
     /// <summary>All layers together.</summary>
     public int BitsPerSecond { get; private set; }
@@ -70,23 +77,24 @@ internal sealed class LayerMeter
         for (var i = 0; i < _bytes.Length; i++)
         {
             total += _bytes[i];
-            _rates[i] = Rate(_bytes[i], seconds);
+            _rates[i] = Smooth(_rates[i], Rate(_bytes[i], seconds));
             _bytes[i] = 0;
         }
 
         for (var i = 0; i < _targetBytes.Length; i++)
         {
-            _targetRates[i] = Rate(_targetBytes[i], seconds);
+            _targetRates[i] = Smooth(_targetRates[i], Rate(_targetBytes[i], seconds));
             _targetBytes[i] = 0;
         }
 
         BitsPerSecond = Rate(total, seconds);
         _isMeasured |= elapsed >= _window;
+        _windows++;
         _since = now;
         return true;
     }
 
-    /// <summary>Writes what arrived in the last window, cumulative, and returns how many entries.</summary>
+    /// <summary>Writes what the layers cost of late, cumulative, and returns how many entries.</summary>
     /// <param name="encoding">Of simulcast: its place; the temporal layers of the highest spatial one are written. -1: all layers.</param>
     public int Write(Span<LayerRate> into, int encoding)
     {
@@ -120,6 +128,10 @@ internal sealed class LayerMeter
     }
 
     private static int Rate(long bytes, double seconds) => (int)Math.Min(int.MaxValue, bytes * 8 / seconds);
+
+    /// <summary>What began or ended counts at once.</summary>
+    private int Smooth(int before, int now) =>
+        before == 0 || now == 0 || _windows < 2 ? now : before + (int)((now - before) * Weight);
 
     private LayerRate Entry(int encoding, int spatial, int temporal, int bitsPerSecond)
     {

@@ -52,7 +52,8 @@ internal sealed partial class Transport
                 SendPadding(estimator, padded, now);
             }
 
-            _pacer.SetRate(estimator.PacedBitsPerSecond, _queue.Count, estimator.IsUnexplored);
+            _pacer.SetRate(
+                estimator.PacedBitsPerSecond, _queue.Count, estimator.IsUnexplored, Math.Max(estimator.PacedBitsPerSecond, estimator.SustainedBitsPerSecond));
         }
         else if (_reports is { BitsPerSecond: > 0 } reports)
         {

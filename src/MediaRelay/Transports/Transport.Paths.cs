@@ -6,6 +6,9 @@ namespace CrossStrait.MediaRelay.Transports;
 /// <summary>The ways to the peer: what ICE decides, and whether UDP is one.</summary>
 internal sealed partial class Transport
 {
+    /// <summary>Feedback of what was lost in a queue comes when the queue is gone.</summary>
+    private static readonly TimeSpan _memoryOfQueue = TimeSpan.FromSeconds(1.5);
+
     private readonly UdpHealth _udp = new();
 
     /// <summary>The paths by which the router finds this transport. The router's own.</summary>
@@ -48,8 +51,11 @@ internal sealed partial class Transport
     }
 
     /// <summary>Call once a second, after the reports of that second.</summary>
-    private void JudgeUdp() => TellIfUnusable(
-        !Ice.Selected.IsTcp && _udp.SecondPassed(_sentRate.BitsPerSecond + _receivedRate.BitsPerSecond));
+    private void JudgeUdp(MonotonicTime now)
+    {
+        var isQueued = _estimator is { } estimator && now - estimator.QueuedAt < _memoryOfQueue;
+        TellIfUnusable(!Ice.Selected.IsTcp && _udp.SecondPassed(_sentRate.BitsPerSecond + _receivedRate.BitsPerSecond, isQueued));
+    }
 
     private void TellIfUnusable(bool isUnusable)
     {

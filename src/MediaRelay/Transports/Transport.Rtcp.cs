@@ -77,7 +77,7 @@ internal sealed partial class Transport
         }
 
         SendReceiverReports(now);
-        JudgeUdp();
+        JudgeUdp(now);
         ReportQuality(now);
     }
 

@@ -69,8 +69,18 @@ internal sealed class UdpHealth
 
     /// <summary>A second has passed. True if too much was lost of little in the last <see cref="Seconds"/>, said one time.</summary>
     /// <param name="bitsPerSecond">All that goes both ways.</param>
-    public bool SecondPassed(long bitsPerSecond)
+    /// <param name="isQueued">
+    /// The path stood full: it loses what is too much for it, however little that is, and would by TCP as well. Such a
+    /// second says nothing of UDP.
+    /// </param>
+    public bool SecondPassed(long bitsPerSecond, bool isQueued = false)
     {
+        if (isQueued)
+        {
+            _current = default;
+            return false;
+        }
+
         _current.Bits = bitsPerSecond;
         _seconds[_next] = _current;
         _next = (_next + 1) % Seconds;

@@ -2,7 +2,7 @@ namespace CrossStrait.MediaRelay.Tests.Congestion;
 
 /// <summary>
 /// One direction of a network path in virtual time: random loss, then a tail-drop queue drained at a rate that changes
-/// over time, then delay with jitter, in order.
+/// over time (a token bucket, where it has a burst), then delay with jitter, in order.
 /// </summary>
 internal sealed class BottleneckLink<T>(Random random)
 {
@@ -23,6 +23,9 @@ internal sealed class BottleneckLink<T>(Random random)
     public double Loss { get; set; }
 
     public TimeSpan Buffer { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>So many bytes go through at once after a time of little traffic, as shapers of providers let them.</summary>
+    public int BurstBytes { get; set; }
 
     public int TailDrops { get; private set; }
 
@@ -65,8 +68,10 @@ internal sealed class BottleneckLink<T>(Random random)
     {
         while (_queue.TryPeek(out var head))
         {
-            var start = Math.Max(_freeAt, head.At);
-            var end = start + (long)(head.Bytes * 8 / Rate(new MonotonicTime(start)) * TimeSpan.TicksPerSecond);
+            // The bucket's tokens are time that lies in the past.
+            var saved = (long)(BurstBytes * 8 / Rate(new MonotonicTime(head.At)) * TimeSpan.TicksPerSecond);
+            var start = Math.Max(_freeAt, head.At - saved);
+            var end = start + (long)(head.Bytes * 8 / Rate(new MonotonicTime(Math.Max(start, head.At))) * TimeSpan.TicksPerSecond);
             if (end > now.Ticks)
             {
                 return;
@@ -75,7 +80,7 @@ internal sealed class BottleneckLink<T>(Random random)
             _queue.Dequeue();
             _queuedBytes -= head.Bytes;
             _freeAt = end;
-            _lastArrival = Math.Max(_lastArrival, end + Delay.Ticks + (long)(Jitter.Ticks * random.NextDouble()));
+            _lastArrival = Math.Max(_lastArrival, Math.Max(end, head.At) + Delay.Ticks + (long)(Jitter.Ticks * random.NextDouble()));
             _onTheWay.Enqueue((head.Item, _lastArrival));
         }
     }

@@ -14,7 +14,8 @@ public class EstimatorBehaviourTests
 
         run.Until(TimeSpan.FromSeconds(3));
 
-        Assert.InRange(flow.Estimator.BitsPerSecond, 2.5e6, 5.25e6);
+        // At a single moment it may be emptying the queue with which it found the end.
+        Assert.InRange(BottleneckRun.Median(flow, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)), 2.5e6, 5.25e6);
     }
 
     [Fact]

@@ -28,12 +28,38 @@ public class PacerTests
     [Fact]
     public void Packets_leave_in_whole_runs_of_eight()
     {
-        var pacer = Paced(300_000);
+        var pacer = Paced(3_000_000);
         SendAll(pacer, 200, _now);
 
         var counts = Enumerable.Range(1, 100).Select(i => SendAll(pacer, 200, _now + TimeSpan.FromMilliseconds(5 * i))).Where(count => count > 0);
 
         Assert.All(counts, count => Assert.Equal(0, count % 8));
+    }
+
+    /// <summary>Eight packets are a quarter of a second on such a line, in which voice waits.</summary>
+    [Fact]
+    public void On_a_slow_path_packets_leave_in_pairs()
+    {
+        var pacer = Paced(300_000);
+        Assert.InRange(SendAll(pacer, 200, _now), 2, 5);
+
+        var counts = Enumerable.Range(1, 100).Select(i => SendAll(pacer, 200, _now + TimeSpan.FromMilliseconds(5 * i))).ToList();
+
+        Assert.Equal(2, counts.Max());
+    }
+
+    [Fact]
+    public void What_waits_is_not_hurried_into_a_path_that_is_known_to_be_full()
+    {
+        var pacer = new Pacer();
+        var sent = 0;
+        for (var i = 0; i <= 200; i++)
+        {
+            pacer.SetRate(100_000, queuedPackets: 500, bearable: 250_000);
+            sent += SendAll(pacer, 500, _now + TimeSpan.FromMilliseconds(5 * i));
+        }
+
+        Assert.InRange(sent * 1200 * 8, 250_000, 400_000); // one second
     }
 
     [Fact]

@@ -56,5 +56,23 @@ public class LayerMeterTests
         Assert.Equal(new LayerIndex(0, 0), _layers[0].Layer);
     }
 
+    [Fact]
+    public void A_second_in_which_the_picture_stands_still_makes_a_layer_hardly_cheaper()
+    {
+        var now = 0.0;
+        for (; now < 5; now++)
+        {
+            _meter.Packet(default, 10_000, At(now));
+            _meter.Advance(At(now + 1));
+        }
+
+        _meter.Packet(default, 2_000, At(now));
+        Assert.True(_meter.Advance(At(now + 1)));
+
+        Assert.Equal(16_000, _meter.BitsPerSecond);
+        _meter.Write(_layers, encoding: 0);
+        Assert.Equal(60_800, _layers[0].BitsPerSecond);
+    }
+
     private static MonotonicTime At(double seconds) => new((long)(seconds * TimeSpan.TicksPerSecond) + TimeSpan.TicksPerHour);
 }

@@ -20,6 +20,19 @@ public class UdpHealthTests
     [Fact]
     public void Loss_while_much_is_sent_is_no_reason() => Assert.Equal(0, Pass(60, AThird, 2_000_000));
 
+    /// <summary>A line of 100 kbit/s loses, too, when little is sent, and TCP would make it no wider.</summary>
+    [Fact]
+    public void Loss_on_a_path_that_stands_full_is_no_reason()
+    {
+        for (var second = 0; second < 20; second++)
+        {
+            _udp.Report(AThird, 100_000);
+            Assert.False(_udp.SecondPassed(100_000, isQueued: true));
+        }
+
+        Assert.Equal(8, Pass(20, AThird, 100_000));
+    }
+
     [Fact]
     public void Loss_that_can_be_made_up_for_is_no_reason() => Assert.Equal(0, Pass(60, AFifth, 100_000));
 

@@ -7,6 +7,8 @@ namespace CrossStrait.MediaRelay.Tests.Conversations.Layers;
 /// <summary>Payloads and descriptors of one encoder's frames, in the clothes of its codec.</summary>
 internal sealed class LayerPacketizer(LayerShape shape, int publisher, int encoding, Random random)
 {
+    private const int MaxPayload = 1100;
+
     private readonly int _firstPicture = random.Next(0x7F00, 0x7FFF); // wraps soon
     private readonly int _firstTl0 = random.Next(0xF0, 0xFF);
     private readonly int _firstFrame = random.Next(0xFF00, 0xFFFF);
@@ -16,14 +18,15 @@ internal sealed class LayerPacketizer(LayerShape shape, int publisher, int encod
     /// <summary>A payload, and a dependency descriptor that is empty for shapes without.</summary>
     public List<(byte[] Payload, byte[] Descriptor)> Packetize(LayerFrame frame)
     {
-        var packets = frame.IsKeyPicture ? random.Next(3, 7) : random.Next(1, 4);
+        var sizes = Sizes(frame);
+        var packets = sizes.Count;
         _structures += frame is { IsKeyPicture: true, Spatial: 0 } ? 1 : 0;
         var result = new List<(byte[], byte[])>();
         for (var i = 0; i < packets; i++)
         {
             var truth = new FrameTruth(
                 publisher, encoding, frame.Number, frame.Spatial, frame.Temporal, frame.IsKeyPicture, frame.IsSync, frame.UsesLowerLayer,
-                i, packets, frame.References).ToBytes(random.Next(60, 200 + (350 * Math.Max(encoding, frame.Spatial))));
+                i, packets, frame.References).ToBytes(sizes[i]);
             var (first, last) = (i == 0, i == packets - 1);
             byte[] payload = shape.Codec switch
             {
@@ -42,6 +45,25 @@ internal sealed class LayerPacketizer(LayerShape shape, int publisher, int encod
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Of its packets. Where rates are given: pictures of a temporal layer above the lowest are half as large, key frames six
+    /// times, and for some seconds there is more to see than for others.
+    /// </summary>
+    private List<int> Sizes(LayerFrame frame)
+    {
+        if (shape.BitsPerSecond.Count == 0)
+        {
+            return [.. Enumerable.Range(0, frame.IsKeyPicture ? random.Next(3, 7) : random.Next(1, 4))
+                .Select(_ => random.Next(60, 200 + (350 * Math.Max(encoding, frame.Spatial))))];
+        }
+
+        var weight = frame.IsKeyPicture ? 6 : frame.Temporal == 0 ? 1.6 : 0.8;
+        var motion = 1 + (0.4 * Math.Sin(frame.Picture / 40.0));
+        var bytes = (int)(shape.BitsPerSecond[encoding] / 8.0 / 30 * weight * motion * (0.7 + (0.6 * random.NextDouble())));
+        var count = (bytes / MaxPayload) + 1;
+        return [.. Enumerable.Repeat(Math.Max(60, bytes / count), count)];
     }
 
     private byte[] Vp8(LayerFrame frame, bool first)

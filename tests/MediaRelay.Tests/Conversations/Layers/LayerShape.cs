@@ -20,6 +20,9 @@ internal sealed record LayerShape(
     public static IReadOnlyList<LayerShape> All =>
         [Vp8Simulcast, Vp8SimulcastWithDescriptor, Vp8Temporal, H264Simulcast, Vp9, Vp9Key, Vp9KeyWithDescriptor, Av1, Av1Key, Av1Temporal];
 
+    /// <summary>What each encoding costs, key frames not counted; empty: what packets of random size come to.</summary>
+    public IReadOnlyList<int> BitsPerSecond { get; init; } = [];
+
     /// <summary>Heights of the encodings or spatial layers.</summary>
     public static (int Width, int Height) SizeOf(int layer) => (320 << layer, 180 << layer);
 

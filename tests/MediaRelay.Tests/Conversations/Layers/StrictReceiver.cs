@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using CrossStrait.MediaRelay.Forwarding;
 using CrossStrait.MediaRelay.Rtp;
 using CrossStrait.MediaRelay.Rtp.Codecs;
+using CrossStrait.MediaRelay.Sdp;
 using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Conversations.Layers;
@@ -38,7 +39,9 @@ internal sealed class StrictReceiver
     private MonotonicTime _lastDecodedAt;
     private MonotonicTime _askedAt;
 
-    public StrictReceiver(VirtualRelay relay, LayerShape shape, uint ssrc = 0x5107)
+    /// <param name="transportSequenceId">The id of transport-wide numbers, on which it sends feedback; 0 = none.</param>
+    /// <param name="others">More lines of its transport, which it takes no notice of.</param>
+    public StrictReceiver(VirtualRelay relay, LayerShape shape, uint ssrc = 0x5107, byte transportSequenceId = 0, params MediaLine[] others)
     {
         _relay = relay;
         _shape = shape;
@@ -47,7 +50,9 @@ internal sealed class StrictReceiver
             : shape.Codec == Codec.Vp8 ? new Vp8Finder()
             : shape.Codec == Codec.Vp9 ? new Vp9Finder()
             : new SequenceFinder();
-        Peer = relay.Connect(LayeredPublisher.Slot(shape, ssrc));
+        var slot = LayeredPublisher.Slot(shape, ssrc);
+        Peer = relay.Connect([transportSequenceId == 0 ? slot : VirtualRelay.WithTransportCc(slot, transportSequenceId), .. others]);
+        Peer.TransportSequenceId = transportSequenceId;
         _lastDecodedAt = relay.Now;
         _askedAt = relay.Now;
     }
@@ -171,12 +176,22 @@ internal sealed class StrictReceiver
     private void Take(byte[] packet)
     {
         Assert.Equal(RtpError.None, RtpReader.ReadHeader(packet, out var header));
+        if (header.Ssrc != _ssrc && header.Ssrc != _ssrc + 1)
+        {
+            return;
+        }
+
         Assert.Equal(RtpError.None, RtpReader.ReadPadding(packet, header, out var payloadLength));
         Assert.Equal(RtpError.None, RtpReader.ReadExtensions(packet, header, LayeredPublisher.Extensions(), out var extensions));
         ReadOnlySpan<byte> payload = packet.AsSpan(header.Length, payloadLength);
         var number = header.SequenceNumber;
         if (header.Ssrc != _ssrc)
         {
+            if (payload.IsEmpty)
+            {
+                return; // padding of a probe
+            }
+
             number = BinaryPrimitives.ReadUInt16BigEndian(payload);
             payload = payload[2..];
         }
