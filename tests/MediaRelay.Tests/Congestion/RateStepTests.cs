@@ -1,11 +1,16 @@
+using System.Globalization;
 using Xunit;
 
 namespace CrossStrait.MediaRelay.Tests.Congestion;
 
 /// <summary>The goals of the estimator, over an emulated bottleneck with a tail-drop queue of half a second.</summary>
 [Collection(nameof(VirtualLinkGroup))]
-public class RateStepTests
+public class RateStepTests(ITestOutputHelper output)
 {
+    /// <summary>RATE_STEP_SEEDS: how many runs for each path; one if it is not set.</summary>
+    private static readonly int _seeds =
+        int.TryParse(Environment.GetEnvironmentVariable("RATE_STEP_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : 0;
+
     private static readonly TimeSpan _down = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan _up = TimeSpan.FromSeconds(80);
     private static readonly TimeSpan _end = TimeSpan.FromSeconds(120);
@@ -17,9 +22,12 @@ public class RateStepTests
         {
             foreach (var loss in new[] { 0, 0.01, 0.05 })
             {
-                paths.Add(roundTrip, 0, loss, 1);
-                paths.Add(roundTrip, 15, loss, 2);
-                paths.Add(roundTrip, 30, loss, 3);
+                for (var i = 0; i < 3; i++)
+                {
+                    var jitter = 15 * i;
+                    var seeds = _seeds == 0 ? [i + 1] : Enumerable.Range(1, _seeds);
+                    seeds.ToList().ForEach(seed => paths.Add(roundTrip, jitter, loss, seed));
+                }
             }
         }
 
@@ -39,10 +47,13 @@ public class RateStepTests
         run.Until(_end);
 
         var settled = TimeSpan.FromSeconds(3) + (10 * roundTrip);
+        var queue = run.LongestQueue(_down + settled, _up).TotalMilliseconds;
+        var recovery = BottleneckRun.FirstAtLeast(flow, 0.7 * 2e6, _up).TotalSeconds;
+        output.WriteLine($"{roundTrip.TotalMilliseconds} ms, {jitterMilliseconds} ms, {loss:P0}, seed {seed}: queue {queue:F0} ms, recovery {recovery:F1} s");
         Assert.InRange(BottleneckRun.Median(flow, TimeSpan.FromSeconds(10), _down) / 3e6, 0.70, 1.05);
-        Assert.InRange(run.LongestQueue(_down + settled, _up).TotalMilliseconds, 0, 300);
+        Assert.InRange(queue, 0, 300);
         Assert.InRange(BottleneckRun.Median(flow, _up - TimeSpan.FromSeconds(30), _up) / 300e3, 0.70, 1.05);
-        Assert.InRange(BottleneckRun.FirstAtLeast(flow, 0.7 * 2e6, _up).TotalSeconds, 0, 8);
+        Assert.InRange(recovery, 0, 8);
         Assert.InRange(BottleneckRun.Median(flow, _end - TimeSpan.FromSeconds(30), _end) / 2e6, 0.70, 1.05);
     }
 
