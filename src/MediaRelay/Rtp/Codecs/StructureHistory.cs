@@ -20,28 +20,15 @@ internal sealed class StructureHistory
     /// <param name="activeTargets">The decode targets that were active.</param>
     public bool TryFind(long sequence, out DependencyStructure? structure, out uint activeTargets)
     {
-        for (var i = _count - 1; i >= 0; i--)
-        {
-            if (sequence >= _entries[i].From)
-            {
-                (structure, activeTargets) = (_entries[i].Structure, _entries[i].ActiveTargets);
-                return true;
-            }
-        }
-
-        (structure, activeTargets) = (null, 0);
-        return false;
+        var place = PlaceOf(sequence);
+        (structure, activeTargets) = place < 0 ? (null, 0) : (_entries[place].Structure, _entries[place].ActiveTargets);
+        return place >= 0;
     }
 
     /// <summary>A packet brought a structure.</summary>
     public void Add(long sequence, DependencyStructure structure, uint activeTargets)
     {
-        var place = _count;
-        while (place > 0 && _entries[place - 1].From > sequence)
-        {
-            place--;
-        }
-
+        var place = PlaceOf(sequence) + 1;
         if (_count == Kept)
         {
             if (place == 0)
@@ -66,19 +53,23 @@ internal sealed class StructureHistory
     /// <summary>A packet told which decode targets are active from it on.</summary>
     public void SetActive(long sequence, uint activeTargets)
     {
-        for (var i = _count - 1; i >= 0; i--)
+        var place = PlaceOf(sequence);
+        if (place >= 0 && sequence >= _entries[place].ActiveFrom)
         {
-            ref var entry = ref _entries[i];
-            if (sequence >= entry.From)
-            {
-                if (sequence >= entry.ActiveFrom)
-                {
-                    (entry.ActiveTargets, entry.ActiveFrom) = (activeTargets, sequence);
-                }
-
-                return;
-            }
+            (_entries[place].ActiveTargets, _entries[place].ActiveFrom) = (activeTargets, sequence);
         }
+    }
+
+    /// <summary>The last entry from before the packet or of it, -1 if there is none.</summary>
+    private int PlaceOf(long sequence)
+    {
+        var place = _count - 1;
+        while (place >= 0 && _entries[place].From > sequence)
+        {
+            place--;
+        }
+
+        return place;
     }
 
     private struct Entry
