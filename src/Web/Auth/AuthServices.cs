@@ -22,6 +22,7 @@ internal static class AuthServices
         services.AddSingleton<OidcProvider>();
         services.AddSingleton<IdTokens>();
         services.AddSingleton<OidcSignIn>();
+        services.AddHttpContextAccessor();
         services.AddSingleton<SessionConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionConnections>());
         services.AddSingleton<PermissionHubFilter>();

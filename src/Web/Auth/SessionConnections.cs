@@ -9,7 +9,8 @@ namespace CrossStrait.Web.Auth;
 /// Hub connections that were opened with a session's cookie, so that they end with the session: at once where it ended on
 /// this node, within <see cref="_interval"/> where it ended on another or its person was disabled.
 /// </summary>
-internal sealed partial class SessionConnections(AccountSessions sessions, ILogger<SessionConnections> logger) : BackgroundService, IHubFilter
+internal sealed partial class SessionConnections(AccountSessions sessions, IHttpContextAccessor accessor, ILogger<SessionConnections> logger)
+    : BackgroundService, IHubFilter
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(20);
 
@@ -48,7 +49,27 @@ internal sealed partial class SessionConnections(AccountSessions sessions, ILogg
         }
     }
 
+    /// <summary>
+    /// Within a request the connections end once it is answered: a browser that gets another session by the answer would else
+    /// come back with the old one, and be shown the sign-in.
+    /// </summary>
     private void OnEnded(string personId, string? sessionId)
+    {
+        if (accessor.HttpContext is { WebSockets.IsWebSocketRequest: false } http)
+        {
+            http.Response.OnCompleted(() =>
+            {
+                Abort(personId, sessionId);
+                return Task.CompletedTask;
+            });
+        }
+        else
+        {
+            Abort(personId, sessionId);
+        }
+    }
+
+    private void Abort(string personId, string? sessionId)
     {
         foreach (var (person, connection) in _open.Values)
         {
