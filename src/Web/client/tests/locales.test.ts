@@ -26,6 +26,15 @@ const languages = { 'zh-Hant': flatten(zhHant), 'zh-Hans': flatten(zhHans), en: 
 const code = sources(join(import.meta.dirname, '../src')).join('\n');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
+type Range = readonly [first: number, last: number];
+const bytesOf = (ranges: readonly Range[]) => ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+
+/** The Chinese letters of a national character set, by the ranges of its first and second bytes. */
+function lettersOf(encoding: string, leads: readonly Range[], trails: readonly Range[]): Set<string> {
+  const decoder = new TextDecoder(encoding);
+  return new Set(bytesOf(leads).flatMap((lead) => bytesOf(trails).map((trail) => decoder.decode(Uint8Array.of(lead, trail)))));
+}
+
 /** The codes by which the server refuses, as its protocol lists them. */
 const protocol = readFileSync(join(import.meta.dirname, '../../../../docs/signaling-protocol.md'), 'utf8');
 const refusals = [...(/Error codes:([^.]+)\./.exec(protocol)?.[1] ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1] ?? '');
@@ -59,6 +68,20 @@ describe('the words of the interface', () => {
     for (const words of [languages['zh-Hant'], languages['zh-Hans']]) {
       for (const [key, text] of Object.entries(words)) {
         expect(text, key).not.toMatch(/\p{Script=Han}[,;:?!]/u);
+      }
+    }
+  });
+
+  it('writes each Chinese in its own script', () => {
+    const scripts = {
+      'zh-Hant': lettersOf('big5', [[0xa4, 0xc6], [0xc9, 0xf9]], [[0x40, 0x7e], [0xa1, 0xfe]]),
+      'zh-Hans': lettersOf('gbk', [[0xb0, 0xf7]], [[0xa1, 0xfe]]), // of GBK what GB 2312 has: no traditional letters
+    };
+    expect(scripts['zh-Hant'].has('话')).toBe(false);
+    expect(scripts['zh-Hans'].has('話')).toBe(false);
+    for (const [language, letters] of Object.entries(scripts)) {
+      for (const [key, text] of Object.entries(languages[language as keyof typeof scripts])) {
+        expect([...text].filter((letter) => /\p{Script=Han}/u.test(letter) && !letters.has(letter)), key).toEqual([]);
       }
     }
   });
