@@ -33,10 +33,10 @@ export function CallTray({ call, onAnswer, onDecline }: CallTrayProps) {
         <button ref={answer} type="button" className="btn ok lg" data-testid="answer" onClick={() => onAnswer(call.video)}>
           {call.video ? <IconVideo aria-hidden="true" /> : <IconPhone aria-hidden="true" />}{t('call.answer')}
         </button>
+        <button type="button" className="btn dan lg" data-testid="decline" onClick={onDecline}><IconPhoneOff aria-hidden="true" />{t('call.decline')}</button>
         {call.video && (
           <button type="button" className="btn out lg" data-testid="answer-voice" onClick={() => onAnswer(false)}><IconPhone aria-hidden="true" />{t('call.answerVoice')}</button>
         )}
-        <button type="button" className="btn dan lg" data-testid="decline" onClick={onDecline}><IconPhoneOff aria-hidden="true" />{t('call.decline')}</button>
       </div>
     </section>
   );
