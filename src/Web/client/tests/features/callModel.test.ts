@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeKey, foremost, hasEndedHere, isHere, isIncoming, partnerOf, statusKey, wasUnreached } from '../../src/features/call/callModel';
+import { causeKey, foremost, hasEndedHere, heldKey, isHere, isIncoming, partnerOf, statusKey, wasUnreached } from '../../src/features/call/callModel';
 import { routeOf } from '../../src/route';
 import { aCall, aLeg } from '../sdk/lineFakes';
 
@@ -36,6 +36,12 @@ describe('a call on this device', () => {
     expect(wasUnreached({ ...ended, direction: 'in' })).toBe(false);
     expect(wasUnreached({ ...ended, answeredAt: '2026-11-22T04:00:05Z' })).toBe(false);
     expect(wasUnreached({ ...ended, cause: { reason: 'notFound', sip: 404 } })).toBe(false);
+  });
+
+  it('tells whoever holds it how to go on, and the other to wait', () => {
+    const call = aCall('CA_1', { state: 'held' });
+    expect(heldKey({ ...call, me: { ...call.me, holds: true } })).toBe('call.heldText');
+    expect(heldKey({ ...call, me: { ...call.me, holds: false } })).toBe('call.heldByText');
   });
 
   it('is named after whoever is still there', () => {

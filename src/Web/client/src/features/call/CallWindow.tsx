@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconArrowBackUp, IconLock, IconPlayerPause, IconSwitchHorizontal } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../sdk';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
@@ -19,7 +19,7 @@ import { RoomContext } from '../room/RoomContext';
 import { useControls } from '../room/useControls';
 import { CallBar } from './CallBar';
 import { CallTime } from './CallTime';
-import { isOnHold, partnerOf, statusKey } from './callModel';
+import { heldKey, isOnHold, partnerOf, statusKey } from './callModel';
 import { PersonPicker, type Purpose } from './PersonPicker';
 import { useCallRoom } from './useCallRoom';
 
@@ -48,6 +48,12 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
   const [asking, setAsking] = useState<Purpose | null>(null);
   const { stopAll } = controls;
   useEffect(() => stopAll, [stopAll]);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isFront) {
+      title.current?.focus(); // whoever dialled or answered by keyboard goes on from here
+    }
+  }, [isFront]);
 
   const partner = partnerOf(call);
   const { self } = useLineState(line);
@@ -72,7 +78,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
       <div className="call-window room" hidden={!isFront} data-testid="call" data-call={call.id} data-state={call.state} data-front={isFront}>
         <header className="rhead">
           <div className="col grow">
-            <h1 className="room-name">{partner.name}{partner.others > 0 ? ` + ${partner.others}` : ''}</h1>
+            <h1 className="room-name" ref={title} tabIndex={-1}>{partner.name}{partner.others > 0 ? ` + ${partner.others}` : ''}</h1>
             <span className="sm sec cut" role="status">
               <b className="num">{partner.extension}</b> · {partner.organisation} · {t(statusKey(call))} {call.answeredAt && <CallTime since={call.answeredAt} />}
             </span>
@@ -111,7 +117,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
                 {call.state === 'voicemail' && controls.cameraTrack
                   ? <div className="tile own-look"><VideoView track={controls.cameraTrack} mirrored /></div>
                   : <span className="av xl a1" aria-hidden="true">{initialsOf(partner.name)}</span>}
-                <p className="lg">{t(isHeld ? 'call.heldText' : call.answeredAt ? 'call.joining' : `call.${call.state}_text`, { name: partner.name })}</p>
+                <p className="lg">{t(isHeld ? heldKey(call) : call.answeredAt ? 'call.joining' : `call.${call.state}_text`, { name: partner.name })}</p>
                 {call.state === 'ringing' && call.direction === 'out' && (
                   <button type="button" className="btn out" data-testid="leave-voicemail" onClick={() => void act(() => line.leaveVoicemail(call.id))}>{t('call.leaveMessage')}</button>
                 )}

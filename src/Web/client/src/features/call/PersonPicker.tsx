@@ -66,6 +66,7 @@ export function PersonPicker({ purpose, present, onClose, onChoose }: PersonPick
           </li>
         ))}
       </ul>
+      {question.trim() && !typed && others.length === 0 && <p className="sec pick-hint" role="status">{t('desk.nobody')}</p>}
     </Modal>
   );
 }

@@ -38,6 +38,11 @@ export function isOnHold(call: CallView): boolean {
   return call.me.state === 'held' || call.state === 'held';
 }
 
+/** The key of what is said while a call is held: how to go on, to whoever holds it; to wait, to the other. */
+export function heldKey(call: CallView): string {
+  return call.me.holds ? 'call.heldText' : 'call.heldByText';
+}
+
 /** The key of the words for how a call stands. */
 export function statusKey(call: CallView): string {
   return isOnHold(call) ? 'call.held' : `call.${call.state}`;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../sdk';
 import { CallCentre } from '../call/CallCentre';
+import { isHere } from '../call/callModel';
 import { DeskBanner } from './DeskBanner';
 import { DialCard } from './DialCard';
 import { DirectoryCard } from './DirectoryCard';
@@ -30,32 +31,36 @@ export function DeskPage({ me, onSignedOut }: { me: Me; onSignedOut: (reason: st
     }
   }, [status, closeReason, onSignedOut]);
 
+  const isCovered = state.calls.some((call) => isHere(call, line.deviceId));
   const dial = (to: { number: string } | { personId: string }, video: boolean) => void act(() => line.dial(to, video));
   return (
     <LineContext value={line}>
       <div className="desk" data-tab={tab}>
-        <TopBar me={me} state={state} onSignedOut={onSignedOut} />
-        <DeskBanner status={status} />
-        <main className="desk-main">
-          <div className="desk-col" data-part="directory">
-            <DirectoryCard state={state} onCall={(personId, video) => dial({ personId }, video)} />
-          </div>
-          <div className="desk-col" data-part="dial">
-            <DialCard onDial={(number, video) => dial({ number }, video)} />
-            <HandlingCard settings={state.settings} />
-          </div>
-          <div className="desk-col" data-part="calls">
-            <HistoryCard state={state} onCall={(number, video) => dial({ number }, video)} />
-          </div>
-        </main>
-        <nav className="desk-tabs" aria-label={t('desk.parts')}>
-          {tabs.map(([name, Icon]) => (
-            <button key={name} type="button" aria-current={tab === name ? 'page' : undefined} onClick={() => setTab(name)}>
-              <Icon aria-hidden="true" />{t(`desk.tab_${name}`)}
-              {name === 'calls' && state.missed > 0 && <span className="cnt">{state.missed}</span>}
-            </button>
-          ))}
-        </nav>
+        <div className="desk-parts" inert={isCovered}>
+          <TopBar me={me} state={state} onSignedOut={onSignedOut} />
+          <DeskBanner status={status} />
+          <main className="desk-main">
+            <h1 className="vh">{t('desk.title')}</h1>
+            <div className="desk-col" data-part="directory">
+              <DirectoryCard state={state} ownId={me.id} onCall={(personId, video) => dial({ personId }, video)} />
+            </div>
+            <div className="desk-col" data-part="dial">
+              <DialCard onDial={(number, video) => dial({ number }, video)} />
+              <HandlingCard settings={state.settings} />
+            </div>
+            <div className="desk-col" data-part="calls">
+              <HistoryCard state={state} onCall={(number, video) => dial({ number }, video)} />
+            </div>
+          </main>
+          <nav className="desk-tabs" aria-label={t('desk.parts')}>
+            {tabs.map(([name, Icon]) => (
+              <button key={name} type="button" aria-current={tab === name ? 'page' : undefined} onClick={() => setTab(name)}>
+                <Icon aria-hidden="true" />{t(`desk.tab_${name}`)}
+                {name === 'calls' && state.missed > 0 && <span className="cnt">{state.missed}</span>}
+              </button>
+            ))}
+          </nav>
+        </div>
         <CallCentre state={state} />
       </div>
     </LineContext>

@@ -9,17 +9,19 @@ import { useLineClient } from './useLine';
 
 interface DirectoryCardProps {
   state: LineState;
+  /** Nobody calls herself. */
+  ownId: string;
   onCall: (personId: string, video: boolean) => void;
 }
 
 /** Everybody of both sides, favourites first, and one field that finds them by name, sound or number. */
-export function DirectoryCard({ state, onCall }: DirectoryCardProps) {
+export function DirectoryCard({ state, ownId, onCall }: DirectoryCardProps) {
   const { t } = useTranslation();
   const line = useLineClient();
   const act = useAct();
   const [question, setQuestion] = useState('');
   const { page, isKnown, toggleFavourite } = useDirectory(line, state.directoryVersion, question);
-  const people = page.people.filter((person) => person.id !== state.self?.id);
+  const people = page.people.filter((person) => person.id !== ownId);
   const sorted = question ? people : [...people].sort((a, b) => Number(b.favourite) - Number(a.favourite));
   const online = page.people.filter((person) => (state.presence[person.id]?.devices ?? 0) > 0).length;
   return (

@@ -17,7 +17,7 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
   const { t, i18n } = useTranslation();
   const line = useLineClient();
   const act = useAct();
-  const [entries, setEntries] = useState<HistoryEntry[]>([]);
+  const [entries, setEntries] = useState<HistoryEntry[] | null>(null);
   const [playing, setPlaying] = useState<HistoryEntry | null>(null);
   const { historyVersion } = state;
   useEffect(() => {
@@ -33,7 +33,7 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
   const time = (at: string) => {
     const day = new Date(at);
     const today = day.toDateString() === new Date().toDateString();
-    return new Intl.DateTimeFormat(i18n.language, today ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric' }).format(day);
+    return new Intl.DateTimeFormat(i18n.language, today ? { hour: 'numeric', minute: '2-digit' } : { month: 'short', day: 'numeric' }).format(day);
   };
   return (
     <section className="card hist" aria-labelledby="history-title">
@@ -44,7 +44,7 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
         )}
       </header>
       <ul className="ppl">
-        {entries.map((entry) => (
+        {entries?.map((entry) => (
           <li key={entry.id} className={`li per${entry.seen ? '' : ' new'}`} data-testid="history-entry" data-kind={entry.kind}>
             <span className="av sm a2" aria-hidden="true">{initialsOf(entry.person?.name ?? entry.number)}</span>
             <span className="col grow">
@@ -65,7 +65,7 @@ export function HistoryCard({ state, onCall }: HistoryCardProps) {
           </li>
         ))}
       </ul>
-      {entries.length === 0 && <p className="pad4 sec">{t('desk.noCalls')}</p>}
+      {entries?.length === 0 && <p className="pad4 sec">{t('desk.noCalls')}</p>}
       <VoicemailDialog entry={playing} onClose={() => setPlaying(null)} />
     </section>
   );

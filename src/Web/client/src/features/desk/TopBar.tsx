@@ -25,7 +25,7 @@ export function TopBar({ me, state, onSignedOut }: TopBarProps) {
   const act = useAct();
   const [showsAccount, setShowsAccount] = useState(false);
   const own = state.presence[me.id];
-  const status = own?.status ?? 'available';
+  const status = own?.status ?? 'offline';
   const leave = () =>
     void act(async () => {
       await signOut();

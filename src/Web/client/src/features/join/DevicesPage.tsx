@@ -23,6 +23,9 @@ export function DevicesPage({ roomName, name, onBack, onEnter }: DevicesPageProp
   const [cameraOn, setCameraOn] = useState(true);
   const [microphoneOn, setMicrophoneOn] = useState(true);
   const camera = cameraOn ? devices.camera.track : null;
+  // What is not there is not on, however the button stands.
+  const showsCamera = cameraOn && (!devices.isReady || camera !== null);
+  const showsMicrophone = microphoneOn && (!devices.isReady || devices.microphone.track !== null);
 
   const enter = () => {
     const { track: video } = devices.camera;
@@ -50,13 +53,13 @@ export function DevicesPage({ roomName, name, onBack, onEnter }: DevicesPageProp
           {camera ? <VideoView track={camera} mirrored /> : <p className="mid">{t('devices.cameraOff')}</p>}
           <span className="nm">{name}</span>
           <div className="preview-bar">
-            <button type="button" className={microphoneOn ? 'cb on' : 'cb off'} aria-pressed={microphoneOn} disabled={!devices.microphone.track} onClick={() => setMicrophoneOn(!microphoneOn)}>
-              {microphoneOn ? <IconMicrophone aria-hidden="true" /> : <IconMicrophoneOff aria-hidden="true" />}
-              {t(microphoneOn ? 'room.microphoneOn' : 'room.microphoneOff')}
+            <button type="button" className={showsMicrophone ? 'cb on' : 'cb off'} aria-pressed={showsMicrophone} disabled={!devices.microphone.track} onClick={() => setMicrophoneOn(!microphoneOn)}>
+              {showsMicrophone ? <IconMicrophone aria-hidden="true" /> : <IconMicrophoneOff aria-hidden="true" />}
+              {t(showsMicrophone ? 'room.microphoneOn' : 'room.microphoneOff')}
             </button>
-            <button type="button" className={cameraOn ? 'cb on' : 'cb off'} aria-pressed={cameraOn} disabled={!devices.camera.track} onClick={() => setCameraOn(!cameraOn)}>
-              {cameraOn ? <IconVideo aria-hidden="true" /> : <IconVideoOff aria-hidden="true" />}
-              {t(cameraOn ? 'room.cameraOn' : 'room.cameraOff')}
+            <button type="button" className={showsCamera ? 'cb on' : 'cb off'} aria-pressed={showsCamera} disabled={!devices.camera.track} onClick={() => setCameraOn(!cameraOn)}>
+              {showsCamera ? <IconVideo aria-hidden="true" /> : <IconVideoOff aria-hidden="true" />}
+              {t(showsCamera ? 'room.cameraOn' : 'room.cameraOff')}
             </button>
           </div>
         </section>
