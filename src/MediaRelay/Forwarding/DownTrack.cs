@@ -30,6 +30,7 @@ internal sealed partial class DownTrack
     private readonly int _clockRate;
     private readonly PictureRewriter _pictures = new();
     private readonly LayerSelector? _layers;
+    private readonly LateRepeats? _lateRepeats;
     private FrameNumberRewriter _frames;
     private MediaLine _line;
     private byte[] _payloadTypes = [];
@@ -50,6 +51,7 @@ internal sealed partial class DownTrack
         _rtxSequence = RandomNumberGenerator.GetInt32(1 << 15);
         _sentLog = line.Codecs[0].Nack ? new SentLog(isVideo ? VideoLogPackets : AudioLogPackets) : null;
         _layers = isVideo ? new LayerSelector() : null;
+        _lateRepeats = isVideo && _sentLog is not null ? new LateRepeats() : null;
         Update(line);
     }
 
@@ -131,6 +133,11 @@ internal sealed partial class DownTrack
             return; // another encoding: with three of them two thirds of all packets end here
         }
 
+        if (_lateRepeats is { Count: > 0 })
+        {
+            RepeatLate(_lateRepeats, now);
+        }
+
         var slab = _context.Slab;
         foreach (var reference in stream.Arrived)
         {
@@ -169,15 +176,33 @@ internal sealed partial class DownTrack
             return;
         }
 
-        if (now - sent.SentAt < _roundTrip / 2 || sent.Retransmissions >= MaxRetransmissions)
+        if (now - sent.SentAt >= _roundTrip / 2) // else the answer to an earlier request may still be on its way
         {
-            return; // the answer to an earlier request may still be on its way
+            SendAgain(ref sent, now);
         }
+    }
 
-        sent.SentAt = now;
-        sent.Retransmissions++;
-        Retransmissions++;
-        Transport.Enqueue(this, isRetransmission: true) = sent;
+    private void RepeatLate(LateRepeats repeats, MonotonicTime now)
+    {
+        while (repeats.TryTake(now, out var sequence))
+        {
+            ref var sent = ref _sentLog!.Find(sequence, _sequence.HighestOutgoing, out var found);
+            if (found && _context.Slab.IsCurrent(sent.Packet))
+            {
+                SendAgain(ref sent, now);
+            }
+        }
+    }
+
+    private void SendAgain(ref OutgoingPacket sent, MonotonicTime now)
+    {
+        if (sent.Retransmissions < MaxRetransmissions)
+        {
+            sent.SentAt = now;
+            sent.Retransmissions++;
+            Retransmissions++;
+            Transport.Enqueue(this, isRetransmission: true) = sent;
+        }
     }
 
     private void Forward(RtpStream stream, in StoredPacket packet, PacketReference reference, MonotonicTime now)
@@ -229,6 +254,11 @@ internal sealed partial class DownTrack
         if (outgoing.HasDescriptor)
         {
             outgoing.FrameNumber = _frames.Map(packet.Payload.Dependency.FrameNumber);
+        }
+
+        if (packet.CameLate)
+        {
+            _lateRepeats?.Add(sequence, now);
         }
 
         outgoing.SentAt = now;

@@ -9,7 +9,7 @@ internal sealed class NackTracker(TimeSpan deadline)
     /// <summary>Most packets missing at a time; a larger hole is closed by a key frame instead.</summary>
     public const int MaxMissing = 256;
 
-    public const int MaxTries = 20;
+    public const int MaxTries = 30;
 
     /// <summary>A receiver that waits longer for a picture is better helped by a key frame.</summary>
     public static readonly TimeSpan VideoDeadline = TimeSpan.FromSeconds(1);
@@ -38,19 +38,19 @@ internal sealed class NackTracker(TimeSpan deadline)
     /// <summary>The share of packets that were lost when they were sent first. Call once a second.</summary>
     public void MeasuredLoss(double share) => _pace.MeasuredLoss(share);
 
+    /// <summary>A packet came. True if it was missing for more than half of the deadline.</summary>
     /// <param name="isRetransmission">It is marked as sent again (RFC 4588): certainly an answer.</param>
-    public void Received(long sequence, MonotonicTime now, bool isRetransmission = false)
+    public bool Received(long sequence, MonotonicTime now, bool isRetransmission = false)
     {
         if (_highest < 0)
         {
             _highest = sequence;
-            return;
+            return false;
         }
 
         if (sequence <= _highest)
         {
-            Found(sequence, isRetransmission, now);
-            return;
+            return Found(sequence, isRetransmission, now) > deadline / 2;
         }
 
         var gap = sequence - _highest - 1;
@@ -68,6 +68,7 @@ internal sealed class NackTracker(TimeSpan deadline)
         }
 
         _highest = sequence;
+        return false;
     }
 
     /// <summary>A packet that was there already came once more as an answer.</summary>
@@ -110,10 +111,12 @@ internal sealed class NackTracker(TimeSpan deadline)
         var since = now - missing.Since;
         return missing.Tries == 0
             ? since >= _reorderTolerance
-            : missing.Tries < MaxTries && now - missing.AskedAt >= _pace.IntervalAfter(missing.Tries) && _pace.MayComeInTime(since);
+            : missing.Tries < MaxTries && _pace.MayComeInTime(since) &&
+                now - missing.AskedAt >= _pace.IntervalAfter(missing.Tries, now - missing.FirstAskedAt);
     }
 
-    private void Found(long sequence, bool isRetransmission, MonotonicTime now)
+    /// <summary>For how long it was missing.</summary>
+    private TimeSpan Found(long sequence, bool isRetransmission, MonotonicTime now)
     {
         for (var i = 0; i < _count; i++)
         {
@@ -124,11 +127,14 @@ internal sealed class NackTracker(TimeSpan deadline)
                     _pace.Answered(_missing[i].FirstAskedAt, _missing[i].Tries, isRetransmission, now);
                 }
 
+                var missingFor = now - _missing[i].Since;
                 Array.Copy(_missing, i + 1, _missing, i, _count - i - 1);
                 _count--;
-                return;
+                return missingFor;
             }
         }
+
+        return TimeSpan.Zero;
     }
 
     private struct Missing

@@ -87,19 +87,27 @@ internal sealed class PacketHistory
         return slot >= 0;
     }
 
-    /// <summary>Gives back what arrived before <paramref name="before"/>, but never the newest packet.</summary>
+    /// <summary>
+    /// Gives back what arrived before <paramref name="before"/>, but never the newest packet. What is missing stays new as long
+    /// as the packet behind it is kept: that one's arrival was the first anybody knew of it, and an answer may still come.
+    /// </summary>
     public void Trim(MonotonicTime before)
     {
-        while (_oldest < _highest)
+        for (var sequence = _oldest; sequence < _highest; sequence++)
         {
-            var slot = _slots[_oldest & _mask];
-            if (slot >= 0 && _slab.PacketAt(slot).Arrival >= before)
+            var slot = _slots[sequence & _mask];
+            if (slot < 0)
+            {
+                continue;
+            }
+
+            if (_slab.PacketAt(slot).Arrival >= before)
             {
                 return;
             }
 
-            Release(_oldest);
-            _oldest++;
+            Release(sequence);
+            _oldest = sequence + 1;
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class RepairPace(TimeSpan deadline)
 
     private const int FewestRequests = 3;
 
+    private const int MostRequests = 20;
+
     /// <summary>In requests that <see cref="AnswersEach"/> looks back over.</summary>
     private const int Memory = 256;
 
@@ -50,7 +52,7 @@ internal sealed class RepairPace(TimeSpan deadline)
         _loss += (share - _loss) / 4;
         var fails = 1 - ((1 - _loss) * (1 - _loss)); // the request or its answer
         _requests = fails <= 0 ? FewestRequests
-            : (int)Math.Clamp(Math.Ceiling(Math.Log(MayFail) / Math.Log(fails)), FewestRequests, NackTracker.MaxTries);
+            : (int)Math.Clamp(Math.Ceiling(Math.Log(MayFail) / Math.Log(fails)), FewestRequests, MostRequests);
     }
 
     /// <summary>
@@ -58,9 +60,15 @@ internal sealed class RepairPace(TimeSpan deadline)
     /// that answers once in a round trip, many requests in one gain that its next answer leaves as soon as it may.
     /// </summary>
     /// <param name="tries">How often the packet was asked for.</param>
-    public TimeSpan IntervalAfter(int tries)
+    /// <param name="since">How long ago it was asked for first.</param>
+    public TimeSpan IntervalAfter(int tries, TimeSpan since)
     {
         var needed = ((deadline / 2) - RoundTrip) / (_requests - 1);
+        if (!AnswersEach && needed < RoundTrip / 4 && MayAnswerAgain(since))
+        {
+            return RoundTrip / 20;
+        }
+
         var pace = Shorter(Longer(needed, RoundTrip / (AnswersEach ? 2 : 10)), RoundTrip * 1.25);
         return Longer(pace, _minimum * Math.Min(2, (tries + 1) / 2.0));
     }
@@ -102,6 +110,17 @@ internal sealed class RepairPace(TimeSpan deadline)
 
     /// <summary>A marked answer came for what was there already.</summary>
     public void AnsweredAgain() => _answers++;
+
+    /// <summary>
+    /// Whether a sender that answered the first request, and answers again when a round trip is over, is about to do so. What it
+    /// takes for the round trip may be less than what is measured here, which jitter on the way back makes longer.
+    /// </summary>
+    /// <param name="since">How long ago it was asked for first.</param>
+    private bool MayAnswerAgain(TimeSpan since)
+    {
+        var rounds = since / (RoundTrip * 0.875);
+        return rounds >= 1 && rounds - Math.Floor(rounds) < 0.35;
+    }
 
     private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 

@@ -151,7 +151,8 @@ internal sealed partial class UpTrack
             ReadLevel(packet, slot, now);
         }
 
-        stream.Missing?.Received(packet.Sequence, now, isRetransmission && Kind == MediaKind.Video); // sound may be repaired by redundancy
+        var isAnswer = isRetransmission && Kind == MediaKind.Video; // sound may be repaired by redundancy
+        packet.CameLate = stream.Missing is { } missing && missing.Received(packet.Sequence, now, isAnswer);
         packet.MediaTime = stream.MediaTimeOf(timestamp, packet.Sequence);
         var isLate = packet.Sequence < stream.History.Highest;
         ReadCodec(stream, ref packet, slot);

@@ -24,6 +24,9 @@ internal struct StoredPacket
 
     public bool Marker;
 
+    /// <summary>It was missing for so long that what waits for it will not wait for much more.</summary>
+    public bool CameLate;
+
     /// <summary>What its codec tells of the packet.</summary>
     public PayloadDescription Payload;
 

@@ -130,6 +130,41 @@ public class NackTrackerRoundTripTests
         Assert.Equal(2, RequestsWithin(300));
     }
 
+    [Fact]
+    public void Where_the_deadline_allows_few_answers_it_asks_most_often_when_the_sender_may_answer_again()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Lose(comesAfter: 345, isMarked: true); // asked for after 10 ms, a round trip of 335
+        }
+
+        var asked = RequestTimes();
+
+        // It answered the first after half of a round trip, and may answer again once a round trip is over.
+        foreach (var (from, to) in new[] { (300, 390), (600, 690) })
+        {
+            var inWindow = asked.Where(time => time - asked[0] >= from && time - asked[0] <= to).ToList();
+            Assert.True(inWindow.Count >= 4, $"{string.Join(' ', asked)}");
+        }
+
+        Assert.InRange(asked.Count(time => time - asked[0] < 290), 4, 7);
+        Assert.InRange(asked.Count(time => time - asked[0] is > 420 and < 580), 1, 4);
+        Assert.True(asked.Count <= NackTracker.MaxTries);
+    }
+
+    [Fact]
+    public void Where_there_is_time_enough_it_asks_no_more_often_than_the_loss_calls_for()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Lose(comesAfter: 190, isMarked: true);
+        }
+
+        var asked = RequestTimes();
+
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 70, $"{string.Join(' ', asked)}"));
+    }
+
     private void Measure(int milliseconds)
     {
         for (var i = 0; i < 20; i++)
@@ -159,14 +194,21 @@ public class NackTrackerRoundTripTests
         _now += 1000;
     }
 
-    private int RequestsWithin(int milliseconds)
+    private int RequestsWithin(int milliseconds) => RequestTimes(milliseconds).Count;
+
+    /// <summary>When a packet is asked for that comes only at the end.</summary>
+    private List<int> RequestTimes(int milliseconds = 990)
     {
         var first = ++_next;
         _tracker.Received(++_next, At(_now));
-        var requests = 0;
-        for (var end = _now + milliseconds; _now < end; _now += 5)
+        var start = _now;
+        var requests = new List<int>();
+        for (; _now < start + milliseconds; _now += 5)
         {
-            requests += _tracker.Collect(At(_now), _asked);
+            if (_tracker.Collect(At(_now), _asked) > 0)
+            {
+                requests.Add(_now - start);
+            }
         }
 
         _tracker.Received(first, At(_now), isRetransmission: true);

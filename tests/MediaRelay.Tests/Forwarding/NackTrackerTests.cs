@@ -177,6 +177,19 @@ public class NackTrackerTests
         Assert.InRange(_tracker.RoundTrip.TotalMilliseconds, 285, 300);
     }
 
+    [Fact]
+    public void A_packet_that_was_missing_for_more_than_half_of_the_deadline_came_late()
+    {
+        _tracker.Received(10, At(0));
+        _tracker.Received(13, At(0));
+        _tracker.Collect(At(10), _asked);
+
+        Assert.False(_tracker.Received(11, At(500)));
+        Assert.True(_tracker.Received(12, At(501)));
+        Assert.False(_tracker.Received(14, At(502)));
+        Assert.False(_tracker.Received(12, At(503)));
+    }
+
     private static List<int> AskedAt(NackTracker tracker)
     {
         tracker.Received(10, At(0));

@@ -66,6 +66,22 @@ public sealed class PacketHistoryTests : IDisposable
     }
 
     [Fact]
+    public void What_is_missing_stays_new_until_the_packet_behind_it_is_trimmed()
+    {
+        var history = new PacketHistory(_slab, new HistoryQuota(100), 64, 64);
+        Add(history, 1, new MonotonicTime(1));
+        Add(history, 3, new MonotonicTime(10));
+        Add(history, 4, new MonotonicTime(20));
+
+        history.Trim(new MonotonicTime(5));
+        Assert.False(history.IsNew(1));
+        Assert.True(history.IsNew(2));
+
+        history.Trim(new MonotonicTime(15));
+        Assert.False(history.IsNew(2));
+    }
+
+    [Fact]
     public void A_reference_to_a_slot_that_was_given_away_is_not_current()
     {
         var history = new PacketHistory(_slab, new HistoryQuota(100), 8, 8);
