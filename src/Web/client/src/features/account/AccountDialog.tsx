@@ -50,7 +50,7 @@ export function AccountDialog({ opened, onClose, onSignedOut }: AccountDialogPro
   return (
     <Modal opened={opened} onClose={onClose} title={t('account.title')} centered radius="lg" closeButtonProps={{ 'aria-label': t('common.close') }} transitionProps={{ duration: 120 }}>
       <div className="col g4">
-        {problem && <p className="note dan" role="alert"><IconAlertTriangle aria-hidden="true" /><span>{t(problemKey(problem))}</span></p>}
+        {problem && <p className="note dan" role="alert"><IconAlertTriangle aria-hidden="true" /><span>{t(problem === 'badCredentials' ? 'account.wrongPassword' : problemKey(problem))}</span></p>}
         <section className="col g2">
           <h3>{t('account.passkeys')}</h3>
           <p className="sm sec">{t('account.passkeysHint')}</p>

@@ -1,5 +1,5 @@
 import { IconDialpad, IconHistory, IconUsers } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../sdk';
 import { CallCentre } from '../call/CallCentre';
@@ -32,7 +32,18 @@ export function DeskPage({ me, onSignedOut }: { me: Me; onSignedOut: (reason: st
   }, [status, closeReason, onSignedOut]);
 
   const isCovered = state.calls.some((call) => isHere(call, line.deviceId));
-  const dial = (to: { number: string } | { personId: string }, video: boolean) => void act(() => line.dial(to, video));
+  const cameFrom = useRef<Element | null>(null);
+  useEffect(() => {
+    if (!isCovered && cameFrom.current instanceof HTMLElement) {
+      cameFrom.current.focus(); // after the call, on from where it was dialled
+      cameFrom.current = null;
+    }
+  }, [isCovered]);
+
+  const dial = (to: { number: string } | { personId: string }, video: boolean) => {
+    cameFrom.current = document.activeElement;
+    void act(() => line.dial(to, video));
+  };
   return (
     <LineContext value={line}>
       <div className="desk" data-tab={tab}>
