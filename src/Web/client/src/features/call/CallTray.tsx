@@ -24,7 +24,7 @@ export function CallTray({ call, onAnswer, onDecline }: CallTrayProps) {
         <div className="col grow">
           <span className="xs sec">{t(call.video ? 'call.incomingVideo' : 'call.incomingVoice')}</span>
           <h2 id={`tray-${call.id}`} className="cut2">{partner.name}</h2>
-          <span className="sm sec cut">{partner.organisation} · <b className="num">{partner.extension}</b></span>
+          <span className="sm sec cut">{partner.organisation}{partner.extension && <> · <b className="num">{partner.extension}</b></>}</span>
           {call.onBehalfOf && <span className="bdg sm enc">{t('call.onBehalfOf', { name: call.onBehalfOf.name })}</span>}
           {call.group && <span className="bdg sm">{t('call.viaGroup', { name: call.group })}</span>}
         </div>

@@ -80,7 +80,7 @@ export function CallWindow({ call, isFront, about, waiting }: CallWindowProps) {
           <div className="col grow">
             <h1 className="room-name" ref={title} tabIndex={-1}>{partner.name}{partner.others > 0 ? ` + ${partner.others}` : ''}</h1>
             <span className="sm sec cut" role="status">
-              <b className="num">{partner.extension}</b> · {partner.organisation} · {t(statusKey(call))} {call.answeredAt && <CallTime since={call.answeredAt} />}
+              {partner.extension && <><b className="num">{partner.extension}</b> · </>}{partner.organisation} · {t(statusKey(call))} {call.answeredAt && <CallTime since={call.answeredAt} />}
             </span>
           </div>
           <RecordingBadge recording={state.recording} />

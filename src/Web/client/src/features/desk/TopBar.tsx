@@ -36,7 +36,7 @@ export function TopBar({ me, state, onSignedOut }: TopBarProps) {
       <Mark />
       <div className="col who-am-i">
         <b className="cut">{me.name}</b>
-        <span className="cut xs sec"><span className="num" data-testid="own-extension">{me.extension}</span> · {me.organisation.name}</span>
+        <span className="cut xs sec">{me.extension && <><span className="num" data-testid="own-extension">{me.extension}</span> · </>}{me.organisation.name}</span>
       </div>
       <label className="inp sm pick-presence">
         <PresenceDot presence={own} stands />
