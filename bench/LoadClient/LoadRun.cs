@@ -10,6 +10,9 @@ internal sealed class LoadRun(LoadOptions options)
 {
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>The window is known to the loop before it begins: what is sent at its edge must be counted on both sides.</summary>
+    private static readonly TimeSpan _opening = TimeSpan.FromMilliseconds(20);
+
     public async Task<LoadResult> RunAsync(CancellationToken cancellation)
     {
         using var certificate = DtlsCertificate.Create();
@@ -34,8 +37,9 @@ internal sealed class LoadRun(LoadOptions options)
         }
 
         await Task.Delay(options.Warmup, cancellation);
-        var from = RelayClock.Now;
+        var from = RelayClock.Now + _opening;
         measurement.Open(from, from + options.Window);
+        await Task.Delay(_opening, cancellation);
         var (cpu, own) = (process.ProcessorTime, Environment.CpuUsage.TotalTime);
         await Task.Delay(options.Window, cancellation);
         cpu = process.ProcessorTime - cpu;
@@ -71,18 +75,16 @@ internal sealed class LoadRun(LoadOptions options)
             rooms.Add(await server.CreateRoomAsync(i, cancellation));
         }
 
-        var taking = shape.IsMesh ? shape.Publishers - 1 : shape.Subscribers;
         var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellation };
         await Parallel.ForAsync(0, shape.Rooms * shape.Publishers, limit, async (i, token) =>
         {
-            var endpoint = new Endpoint(options, dtls, measurement, new MediaSource(options, taking, measurement));
+            var endpoint = new Endpoint(options, dtls, measurement, new MediaSource(options, shape.Takers, measurement));
             await server.PublishAsync(endpoint, rooms[i / shape.Publishers], i % shape.Publishers, token);
         });
         await Parallel.ForAsync(0, shape.Rooms * shape.Subscribers, limit, async (i, token) =>
         {
             var endpoint = new Endpoint(options, dtls, measurement, source: null);
-            var number = i % shape.Subscribers;
-            await server.SubscribeAsync(endpoint, rooms[i / shape.Subscribers], i, shape.IsMesh ? number : -1, token);
+            await server.SubscribeAsync(endpoint, rooms[i / shape.Subscribers], i % shape.Subscribers, token);
         });
     }
 }

@@ -13,23 +13,30 @@ internal sealed class CrossStraitServer(LoadOptions options, EndpointLoop loop, 
         await PostAsync("/api/rooms", new { name = $"load {number}" }, "id", cancellation);
 
     public Task PublishAsync(Endpoint endpoint, string room, int publisher, CancellationToken cancellation) => OpenAsync(
-        endpoint, "whip", room, $"person {publisher}", OfferWriter.Publish(endpoint.Credentials, fingerprint, options), cancellation);
+        endpoint, "whip", room, Person(publisher), OfferWriter.Publish(endpoint.Credentials, fingerprint, options), cancellation);
 
-    public Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, int self, CancellationToken cancellation) => OpenAsync(
-        endpoint,
-        "whep",
-        room,
-        self >= 0 ? $"person {self}" : $"viewer {subscriber}",
-        OfferWriter.Subscribe(endpoint.Credentials, fingerprint, options, options.Shape.Taken),
-        cancellation);
+    public Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, CancellationToken cancellation)
+    {
+        var shape = options.Shape;
+        return OpenAsync(
+            endpoint,
+            "whep",
+            room,
+            shape.Kind == LoadKind.Mesh ? Person(subscriber) : $"viewer {subscriber}",
+            OfferWriter.Subscribe(endpoint.Credentials, fingerprint, options, shape.Taken),
+            cancellation,
+            shape.Kind == LoadKind.Apart ? $"?participant={Person(shape.TakenBy(subscriber).Single())}" : "");
+    }
 
     public void Dispose() => _http.Dispose();
 
+    private static string Person(int publisher) => $"person-{publisher}";
+
     private async Task OpenAsync(
-        Endpoint endpoint, string protocol, string room, string identity, string offer, CancellationToken cancellation)
+        Endpoint endpoint, string protocol, string room, string identity, string offer, CancellationToken cancellation, string query = "")
     {
         var token = await PostAsync($"/api/rooms/{room}/tokens", new { identity }, "token", cancellation);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{protocol}/{room}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{protocol}/{room}{query}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content = new StringContent(offer, new MediaTypeHeaderValue("application/sdp"));
         using var reply = await _http.SendAsync(request, cancellation);

@@ -8,6 +8,6 @@ internal interface IRoomServer : IDisposable
     /// <summary>Connects an endpoint that sends.</summary>
     Task PublishAsync(Endpoint endpoint, string room, int publisher, CancellationToken cancellation);
 
-    /// <summary>Connects an endpoint that takes all of the room's publishers but <paramref name="self"/> (-1: none is left out).</summary>
-    Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, int self, CancellationToken cancellation);
+    /// <summary>Connects an endpoint that takes those of the room's publishers whom the shape has for it.</summary>
+    Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, CancellationToken cancellation);
 }

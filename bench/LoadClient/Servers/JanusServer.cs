@@ -67,12 +67,11 @@ internal sealed class JanusServer : IRoomServer
         await _loop.StartAsync(endpoint, RemoteDescription.Read(answer), isControlled: false).WaitAsync(cancellation);
     }
 
-    public async Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, int self, CancellationToken cancellation)
+    public async Task SubscribeAsync(Endpoint endpoint, string room, int subscriber, CancellationToken cancellation)
     {
         var number = int.Parse(room, System.Globalization.CultureInfo.InvariantCulture);
         var handle = await AttachAsync(cancellation);
-        var streams = new JsonArray([.. Enumerable.Range(0, _options.Shape.Publishers)
-            .Where(publisher => publisher != self)
+        var streams = new JsonArray([.. _options.Shape.TakenBy(subscriber)
             .Select(publisher => (JsonNode)new JsonObject { ["feed"] = Feed(publisher) })]);
         var reply = await AskAsync(
             handle,
