@@ -48,6 +48,10 @@ internal sealed record LoadOptions
     /// <summary>How many connections are opened at one time.</summary>
     public int Concurrency { get; init; } = 8;
 
+    /// <summary>What all subscribers together should get.</summary>
+    public double NominalPacketsPerSecond => (double)Shape.Rooms * Shape.Publishers * Shape.Takers
+        * ((FramesPerSecond * PacketsPerFrame) + (Audio ? MediaSource.AudioPerSecond : 0));
+
     public static LoadOptions Parse(string[] args)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

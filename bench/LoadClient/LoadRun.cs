@@ -63,7 +63,8 @@ internal sealed class LoadRun(LoadOptions options)
             own.TotalSeconds / seconds,
             secondsToConnect,
             measurement.Strange,
-            options.Commit);
+            options.Commit,
+            measurement.Expected / (options.NominalPacketsPerSecond * options.Window.TotalSeconds));
     }
 
     private async Task ConnectAsync(IRoomServer server, DtlsContext dtls, Measurement measurement, CancellationToken cancellation)

@@ -12,6 +12,7 @@ internal sealed class MediaSource(LoadOptions options, int subscribers, Measurem
 {
     public const uint AudioSsrc = 1001;
     public const uint VideoSsrc = 2002;
+    public const int AudioPerSecond = 50;
     public const int TrailerLength = 12;
 
     /// <summary>Ends each packet before the time of sending, so that padding and others' packets are told apart.</summary>
@@ -20,7 +21,7 @@ internal sealed class MediaSource(LoadOptions options, int subscribers, Measurem
     private const int AudioPacketLength = 100;
     private const int VideoPacketLength = 1100;
 
-    private static readonly TimeSpan _audioInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _audioInterval = TimeSpan.FromSeconds(1.0 / AudioPerSecond);
 
     private readonly TimeSpan _videoInterval = TimeSpan.FromSeconds(1.0 / options.FramesPerSecond);
     private readonly byte[] _packet = new byte[VideoPacketLength];

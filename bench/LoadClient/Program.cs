@@ -5,15 +5,27 @@ using CrossStrait.LoadClient;
 if (args is ["table", var path])
 {
     ResultTable.Print(path);
-    return;
+    return 0;
 }
 
 var output = Array.IndexOf(args, "--output") is var at && at >= 0 ? args[at + 1] : null;
 var options = LoadOptions.Parse(output is null ? args : [.. args[..at], .. args[(at + 2)..]]);
 using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5) + options.Window);
-var result = await new LoadRun(options).RunAsync(patience.Token);
+LoadResult result;
+try
+{
+    result = await new LoadRun(options).RunAsync(patience.Token);
+}
+catch (IOException exception)
+{
+    await Console.Error.WriteLineAsync($"{options.Server} {options.Shape.Name}: {exception.Message}");
+    return 1;
+}
+
 Console.WriteLine(result);
 if (output is not null)
 {
     await File.AppendAllTextAsync(output, JsonSerializer.Serialize(result) + "\n");
 }
+
+return 0;
