@@ -25,9 +25,7 @@ public class ForwardingAllocationTests
         Feed(relay, publisher, datagrams[..2000]);
         var forwardedBefore = relay.Context.Counters.PacketsForwarded;
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Feed(relay, publisher, measured);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = AllocatedBytes.During(() => Feed(relay, publisher, measured));
 
         Assert.Equal(1000 * Subscribers, relay.Context.Counters.PacketsForwarded - forwardedBefore);
         Assert.Equal(0, allocated);

@@ -69,13 +69,15 @@ public class AudioLevelReporterTests
             _reporter.Heard(meter, 30, _now);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        var allocated = AllocatedBytes.During(() =>
         {
-            _reporter.Heard(_meters[i % 3], (byte)i, _now);
-        }
+            for (var i = 0; i < 1000; i++)
+            {
+                _reporter.Heard(_meters[i % 3], (byte)i, _now);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     // A tick every 5 ms, a packet of each track every 20 ms; none where the value is null.

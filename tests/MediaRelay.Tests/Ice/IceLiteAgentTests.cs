@@ -259,9 +259,8 @@ public class IceLiteAgentTests
         var path = Path(1);
         Receive(100);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var answered = Receive(1000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var answered = 0;
+        Assert.Equal(0, AllocatedBytes.During(() => answered = Receive(1000)));
         Assert.Equal(1000, answered);
 
         int Receive(int times)

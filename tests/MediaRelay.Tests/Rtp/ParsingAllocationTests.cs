@@ -144,13 +144,15 @@ public class ParsingAllocationTests
         }
 
         var good = 0;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        var allocated = AllocatedBytes.During(() =>
         {
-            good += step(i) ? 1 : 0;
-        }
+            for (var i = 0; i < 1000; i++)
+            {
+                good += step(i) ? 1 : 0;
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
         Assert.Equal(1000, good);
     }
 }

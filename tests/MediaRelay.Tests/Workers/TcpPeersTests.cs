@@ -167,9 +167,7 @@ public sealed class TcpPeersTests : IDisposable
         var buffer = new byte[1 << 16];
         Round(500);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Round(500);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, AllocatedBytes.During(() => Round(500)));
 
         void Round(int times)
         {

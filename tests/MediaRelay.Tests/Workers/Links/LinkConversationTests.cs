@@ -291,9 +291,7 @@ public class LinkConversationTests
         var wakesBefore = relays.Wakes;
         var measured = datagrams[2000..];
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Feed(relays, publisher, measured);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = AllocatedBytes.During(() => Feed(relays, publisher, measured));
 
         Assert.Equal(10_000, relays.Far.Context.Counters.PacketsForwarded - forwardedBefore);
         Assert.Equal(1000 / 8, relays.Wakes - wakesBefore);
