@@ -20,7 +20,6 @@ internal sealed class ProbeCluster
     private const double EarlyShare = 0.3;
     private const double EarlyShareInDoubt = 0.5;
 
-    private bool _isLong;
     private TimeSpan _duration;
     private MonotonicTime _began;
     private MonotonicTime _firstSent;
@@ -60,7 +59,6 @@ internal sealed class ProbeCluster
         IsSending = IsPending = true;
         _began = now;
         _duration = duration;
-        _isLong = duration > Shortest;
         var bytesOfShortest = Math.Max(LeastBytes, (int)(bitsPerSecond * Shortest.TotalSeconds / 8));
         _bytesToSend = Math.Max(bytesOfShortest, (int)Math.Min(MostBytesInDoubt, bitsPerSecond * duration.TotalSeconds / 8));
         _bytesSent = _packetsSent = _bytesReceived = _packetsReceived = _earlyBytes = 0;
@@ -117,7 +115,7 @@ internal sealed class ProbeCluster
         _lastBytes = report.Bytes;
         _bytesReceived += report.Bytes;
         _packetsReceived++;
-        if (_earlyBytes == 0 && _bytesReceived >= _bytesToSend * (_isLong ? EarlyShareInDoubt : EarlyShare))
+        if (_earlyBytes == 0 && _bytesReceived >= _bytesToSend * (_duration > Shortest ? EarlyShareInDoubt : EarlyShare))
         {
             _earlyBytes = _bytesReceived;
             _earlySent = report.SentAt;
