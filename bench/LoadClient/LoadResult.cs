@@ -5,8 +5,8 @@ namespace CrossStrait.LoadClient;
 /// <summary>One run, as it is written to the results file.</summary>
 /// <param name="PacketsPerSecond">Forwarded, as received by subscribers.</param>
 /// <param name="CpuMicroseconds">Server's CPU time per forwarded packet.</param>
-/// <param name="SentFraction">What publishers sent of what they should have: less where the machine had no time left for this program.</param>
 /// <param name="GeneratorCores">Cores that this program used itself.</param>
+/// <param name="SentFraction">What publishers sent of what they should have: less where the machine had no time left for this program.</param>
 internal sealed record LoadResult(
     string Server,
     string Shape,

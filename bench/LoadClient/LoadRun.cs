@@ -64,7 +64,7 @@ internal sealed class LoadRun(LoadOptions options)
             secondsToConnect,
             measurement.Strange,
             options.Commit,
-            measurement.Expected / (options.NominalPacketsPerSecond * options.Window.TotalSeconds));
+            measurement.Expected / Math.Max(1, options.NominalPacketsPerSecond * options.Window.TotalSeconds));
     }
 
     private async Task ConnectAsync(IRoomServer server, DtlsContext dtls, Measurement measurement, CancellationToken cancellation)

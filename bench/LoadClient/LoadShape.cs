@@ -11,12 +11,7 @@ namespace CrossStrait.LoadClient;
 internal sealed partial record LoadShape(string Name, int Rooms, int Publishers, int Subscribers, LoadKind Kind)
 {
     /// <summary>Publishers that each subscriber takes.</summary>
-    public int Taken => Kind switch
-    {
-        LoadKind.Mesh => Publishers - 1,
-        LoadKind.Apart => 1,
-        _ => Publishers,
-    };
+    public int Taken => TakenBy(0).Count();
 
     /// <summary>Subscribers that take each publisher.</summary>
     public int Takers => Subscribers * Taken / Publishers;
